@@ -1,0 +1,46 @@
+export type {
+  Alert,
+  AttackReference,
+  Integer,
+  Json,
+  JsonObject,
+  OutputName,
+  Publication,
+  PublisherNames,
+  Severity,
+} from '@streamalert/rules-sdk';
+export { type AlertKey, historyOutput, isMergeEnabled, ownOutputs } from './alert.ts';
+export { type Clock, createSystemClock, formatTimestamp, type Micros, parseTimestamp, partitionHour } from './clock.ts';
+export { PipelineError, type PipelineErrorOptions, type Place } from './errors.ts';
+export { alertId, mergedAlertId, payloadId, recordId, recordUuid, sha256 } from './ids.ts';
+export { formatIssue, type Issue, jsonPointer } from './issue.ts';
+export { parseJson, type StringifyOptions, stringifyJson } from './json.ts';
+export type {
+  AlertStore,
+  ClaimOptions,
+  DeliveryOutcome,
+  DeliveryState,
+  StoredAlert,
+} from './ports/alert-store.ts';
+export type { BlobInfo, BlobStore } from './ports/blob-store.ts';
+export type { CheckpointStore } from './ports/checkpoint-store.ts';
+export type { Dispatcher } from './ports/dispatcher.ts';
+export type { HttpClient, HttpRequest, HttpResponse } from './ports/http-client.ts';
+export type { Indicator, IndicatorStore } from './ports/indicator-store.ts';
+export type { LookupSource } from './ports/lookup-source.ts';
+export type { Quarantine, QuarantinedRecord, QuarantineSummary } from './ports/quarantine.ts';
+export type { QueueBody, QueueDelivery, ReceiveOptions, RecordQueue } from './ports/record-queue.ts';
+export type { RecordStream, StreamBatch } from './ports/record-stream.ts';
+export type { RuleStatus, RuleStatusStore } from './ports/rule-status-store.ts';
+export type { SecretStore } from './ports/secret-store.ts';
+export type { LogFields, Logger, Metrics } from './ports/telemetry.ts';
+export {
+  type ClassifiedRecord,
+  type NearestSchema,
+  type RecordPosition,
+  type RejectedRecord,
+  type Service,
+  type Source,
+  services,
+} from './records.ts';
+export type { Column, TableDefinition } from './table-definition.ts';

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+
+/** Every character that is not a letter, digit or underscore of any script becomes `_`. */
+export function sanitizeName(name: string): string {
+  return name.replace(/[^\p{L}\p{N}\p{Mn}\p{Mc}_]/gu, '_');
+}
+
+/** Table of a log type in history and Athena: `cloudtrail:events` → `cloudtrail_events`. */
+export function tableName(logType: string): string {
+  return sanitizeName(logType).toLowerCase();
+}
+
+const maxStreamName = 64;
+const baseLength = 56;
+
+/**
+ * Data Firehose stream of a log type, at most 64 characters: `acme_streamalert_osquery_differential`.
+ *
+ * @param prefix `account.prefix`, absent when `firehose.use_prefix` is false.
+ */
+export function streamName(logType: string, prefix?: string): string {
+  const name = sanitizeName(`${prefix === undefined ? '' : `${prefix}_`}streamalert_${logType}`);
+  if (name.length <= maxStreamName) return name;
+  const digest = createHash('md5').update(name).digest('hex');
+  return (endInUnderscore(name.slice(0, baseLength)) + digest).slice(0, maxStreamName);
+}
+
+function endInUnderscore(base: string): string {
+  if (base.endsWith('_')) return base;
+  return base.at(-2) === '_' ? `${base.slice(0, -2)}_` : `${base.slice(0, -1)}_`;
+}
+
+/** The alerts table of a deployment. */
+export const alertsTableName = (prefix: string): string => `${prefix}_streamalert_alerts`;
+
+/** Parameter or secret of one output's credentials: `outputs/slack/soc-triage`. */
+export const outputSecretName = (service: string, descriptor: string): string => `outputs/${service}/${descriptor}`;

@@ -1,0 +1,9 @@
+import type { AlertKey } from '../alert.ts';
+
+/** Hands keys of alerts that are due to whoever delivers; the alert itself stays in the store. */
+export interface Dispatcher {
+  /** A key that is already on its way is not added again. */
+  dispatch(keys: readonly AlertKey[]): Promise<void>;
+  receive(limit: number): Promise<readonly AlertKey[]>;
+  acknowledge(keys: readonly AlertKey[]): Promise<void>;
+}

@@ -1,0 +1,23 @@
+/** One HTTP request. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** For the whole exchange, connecting included. */
+  readonly timeoutMs: number;
+}
+
+/** Any answer, whatever its status. */
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** HTTPS with verified certificates. Does not retry and does not follow redirects to another host. */
+export interface HttpClient {
+  /** @throws HttpRequestError without URL or headers in its text, as both may hold a secret. */
+  request(request: HttpRequest): Promise<HttpResponse>;
+}
