@@ -1,5 +1,47 @@
 export type { Alert, OutputName, PublisherNames } from './alert.ts';
-export { isJsonObject, type Integer, type Json, type JsonObject } from './json.ts';
+export {
+  type CloudTrailEvent,
+  type CloudTrailIdentity,
+  type CloudTrailRuleOptions,
+  cloudTrailEvent,
+  cloudTrailLogs,
+  defineCloudTrailRule,
+} from './cloudtrail.ts';
+export { type Integer, isJsonObject, type Json, type JsonObject } from './json.ts';
 export { getFirstKey, getKeys } from './keys.ts';
+export { all, any, not } from './matchers.ts';
+export { inNetwork, validIp } from './network.ts';
+export { valueAt } from './paths.ts';
 export { definePublisher, isPublisher, type Publication, type Publisher, publisherMark } from './publisher.ts';
+export {
+  defineRule,
+  type FieldTest,
+  type FieldTests,
+  type FieldValue,
+  isRule,
+  type LogType,
+  type LogTypes,
+  type Match,
+  type Matcher,
+  type MergeOptions,
+  type PublisherOption,
+  type RecordOf,
+  type Rule,
+  type RuleEvent,
+  type RuleEventOf,
+  type RuleFields,
+  type RuleOptions,
+  type RuleScope,
+  ruleMark,
+  type Verdict,
+} from './rule.ts';
+export { safeJsonParse } from './safe-json.ts';
 export { type AttackReference, type Severity, severities } from './severity.ts';
+export { containsAny, endsWithAny, matchesAny, pathMatchesAny, startsWithAny } from './text.ts';
+export { lastHour } from './time.ts';
+export {
+  dataHasValue,
+  dataHasValueFromList,
+  dataHasValueFromSubstringList,
+  dataHasValueWithSubstring,
+} from './values.ts';

@@ -16,8 +16,14 @@ export type LogType = keyof LogTypes extends never ? string : keyof LogTypes & s
 /** The record of a log type: its generated type, or any JSON object. */
 export type RecordOf<L extends string> = L extends keyof LogTypes ? LogTypes[L] : JsonObject;
 
-/** What a rule or matcher looks at: one classified record, frozen. */
-export interface RuleEvent<L extends string = string> {
+/**
+ * What a rule or matcher looks at: one classified record, frozen. Of several log types it is a union that
+ * `event.logType` tells apart.
+ */
+export type RuleEvent<L extends string = string> = L extends string ? RuleEventOf<L> : never;
+
+/** {@link RuleEvent} of one log type. */
+export interface RuleEventOf<L extends string> {
   readonly logType: L;
   readonly record: RecordOf<L>;
   /** Id of the record; the same after a redelivery. */
@@ -27,6 +33,8 @@ export interface RuleEvent<L extends string = string> {
   readonly service: string;
   /** Bucket, stream, topic or app function. */
   readonly resource: string;
+  /** When the record is evaluated, UTC microseconds. Rules take the time from here, so that tests and replays choose it. */
+  readonly now: number;
   /** Every value of a normalized type, without duplicates; empty when the record has none. */
   normalized(type: string): readonly Json[];
 }
@@ -54,25 +62,40 @@ export type PublisherOption =
   | readonly Publisher[]
   | Readonly<Record<string, Publisher | readonly Publisher[]>>;
 
-/** A value, or any of several, that a field must have for a rule to be looked at. */
-export type FieldTest = string | number | boolean | readonly (string | number | boolean)[];
+/** A value of a field that rules can be found by. */
+export type FieldValue = string | number | bigint | boolean | null;
 
-/** Options of {@link defineRule}. */
-export interface RuleOptions<L extends string = LogType> {
+/** A value, or any of several, that a field must have for a rule to be looked at. */
+export type FieldTest = FieldValue | readonly FieldValue[];
+
+/**
+ * Fields by dotted path, and the value or values each must have: `{ eventName: ['StopLogging', 'DeleteTrail'] }`.
+ * Compared without conversion: `'1'` is not `1`. A path steps through objects only; a key that contains a dot cannot
+ * be named.
+ */
+export type FieldTests = Readonly<Record<string, FieldTest>>;
+
+/** Alerts with equal values of `by` within the window become one. */
+export interface MergeOptions {
+  /** Keys, found at any depth of the record; their first values are compared. At least one. */
+  readonly by: readonly string[];
+  /** More than zero. */
+  readonly windowMinutes: number;
+}
+
+/** What {@link RuleOptions} and {@link Rule} share. */
+export interface RuleFields<L extends string> {
   /** Unique in a deployment; part of the alert's id, and the `rule_name` everywhere. */
   readonly id: string;
   /** For the person who gets the alert. */
   readonly description: string;
-  /** Log types the rule looks at. One of `logs` and `datatypes` must be there. */
-  readonly logs?: readonly L[];
-  /** Only records that have a value of one of these normalized types. */
-  readonly datatypes?: readonly string[];
   /**
-   * Fields by dotted path and the values they must have: `{ eventName: ['StopLogging', 'DeleteTrail'] }`. The engine
-   * finds rules by these without running them, so a thousand rules cost what the matching few cost. A path that
-   * starts with an event name of {@link cloudTrailLogs} applies to the CloudTrail event inside, however it arrived.
+   * Every field must have one of its values. The engine finds rules by these without running them, so a thousand
+   * rules cost what the matching few cost.
    */
-  readonly where?: Readonly<Record<string, FieldTest>>;
+  readonly where?: FieldTests;
+  /** As `where`, for single log types whose records differ in shape; applies beside it. */
+  readonly whereByLog?: { readonly [Log in L]?: FieldTests };
   /** Dotted paths that must be present; a `null` or empty value counts as present. */
   readonly requires?: readonly string[];
   /** All must be true, in order; the first false stops. */
@@ -84,8 +107,7 @@ export interface RuleOptions<L extends string = LogType> {
   /** Further destinations decided per match. */
   readonly dynamicOutputs?: (event: RuleEvent<L>, match: Match) => readonly OutputName[];
   readonly publishers?: PublisherOption;
-  /** Alerts with equal values of `by` within the window become one. */
-  readonly merge?: { readonly by: readonly string[]; readonly windowMinutes: number };
+  readonly merge?: MergeOptions;
   readonly severity?: Severity;
   readonly tags?: readonly string[];
   readonly attack?: readonly AttackReference[];
@@ -96,4 +118,60 @@ export interface RuleOptions<L extends string = LogType> {
   readonly owner?: string;
   /** `false` keeps the rule in the listing and never runs it. */
   readonly enabled?: boolean;
+}
+
+/** Which records a rule looks at: log types, normalized types, or both, which then must both hold. */
+export type RuleScope<L extends string> =
+  | {
+      /** Exact names; at least one. */
+      readonly logs: readonly L[];
+      readonly datatypes?: readonly string[];
+    }
+  | {
+      readonly logs?: readonly L[];
+      /** Only records that have a value of one of these normalized types; at least one. */
+      readonly datatypes: readonly string[];
+    };
+
+/** Options of {@link defineRule}. */
+export type RuleOptions<L extends string = LogType> = RuleFields<L> & RuleScope<L>;
+
+/**
+ * Marks rules; a symbol of the global registry, because a rule repo and the engine may hold different copies of this
+ * package. Its value is the number of the contract between them.
+ */
+export const ruleMark: unique symbol = Symbol.for('@streamalert/rule') as never;
+
+/** A rule as the engine takes it. */
+export interface Rule extends RuleFields<string> {
+  readonly [ruleMark]: 1;
+  readonly logs?: readonly string[];
+  readonly datatypes?: readonly string[];
+}
+
+/**
+ * Makes a rule. It does nothing until an engine loads it; the engine also checks the options, for rules written in
+ * JavaScript.
+ *
+ * @example
+ * ```ts
+ * import { defineRule } from '@streamalert/rules-sdk';
+ *
+ * export const vpnLoginFromNewCountry = defineRule({
+ *   id: 'vpn_login_from_new_country',
+ *   description: 'Somebody logged in to the VPN from a country where nobody works.',
+ *   logs: ['vpn:login'],
+ *   where: { action: 'login' },
+ *   severity: 'medium',
+ *   when: ({ record }) => record['country'] !== 'NO',
+ * });
+ * ```
+ */
+export function defineRule<const L extends LogType = LogType>(options: RuleOptions<L>): Rule {
+  return Object.freeze({ ...options, [ruleMark]: 1 as const }) as unknown as Rule;
+}
+
+/** True for what {@link defineRule} made, also by another copy of this package. */
+export function isRule(value: unknown): value is Rule {
+  return typeof value === 'object' && value !== null && (value as { [ruleMark]?: unknown })[ruleMark] === 1;
 }
