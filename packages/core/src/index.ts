@@ -22,10 +22,10 @@ export type {
   DeliveryState,
   StoredAlert,
 } from './ports/alert-store.ts';
-export type { BlobInfo, BlobStore } from './ports/blob-store.ts';
+export { type BlobInfo, BlobMissingError, type BlobStore } from './ports/blob-store.ts';
 export type { CheckpointStore } from './ports/checkpoint-store.ts';
 export type { Dispatcher } from './ports/dispatcher.ts';
-export type { HttpClient, HttpRequest, HttpResponse } from './ports/http-client.ts';
+export { type HttpClient, type HttpRequest, HttpRequestError, type HttpResponse } from './ports/http-client.ts';
 export type { Indicator, IndicatorStore } from './ports/indicator-store.ts';
 export type { LookupSource } from './ports/lookup-source.ts';
 export type { Quarantine, QuarantinedRecord, QuarantineSummary } from './ports/quarantine.ts';

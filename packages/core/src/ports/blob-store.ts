@@ -1,3 +1,16 @@
+import { PipelineError, type PipelineErrorOptions } from '../errors.ts';
+
+/** There is no blob of that key. */
+export class BlobMissingError extends PipelineError {
+  override readonly name = 'BlobMissingError';
+  readonly key: string;
+
+  constructor(key: string, options?: PipelineErrorOptions) {
+    super(`there is no blob ${key}`, options);
+    this.key = key;
+  }
+}
+
 /** What is known of a blob without reading it. */
 export interface BlobInfo {
   readonly key: string;

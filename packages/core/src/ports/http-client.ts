@@ -1,3 +1,17 @@
+import { PipelineError, type PipelineErrorOptions } from '../errors.ts';
+
+/** A request that got no answer. Its text names the method and the kind of failure only: URL and headers may be secret. */
+export class HttpRequestError extends PipelineError {
+  override readonly name = 'HttpRequestError';
+  /** `timeout`, or the system's code, e.g. `ECONNREFUSED`. */
+  readonly code: string;
+
+  constructor(message: string, code: string, options?: PipelineErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
 /** One HTTP request. */
 export interface HttpRequest {
   readonly method: string;
