@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { alertId, mergedAlertId, payloadId, recordId, recordUuid } from '../src/index.ts';
+
+const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+describe('ids', () => {
+  it('are the same for the same coordinates on every machine', () => {
+    const payload = payloadId('s3', 'acme.audit.logs', 'a/b.json.gz', 'etag-1');
+
+    expect(payload).toBe('923ded2aa814f73a6da253070f9a1e1a14f72966ff93ccb98817c3451f45eff0');
+    expect(alertId('r', 'x')).toBe('d92b489e-9202-4705-869a-a669822574b0');
+    expect(recordId(payload, 3, 41)).toBe(`${payload}.3.41`);
+  });
+
+  it('keep coordinates apart that only look alike when joined', () => {
+    expect(payloadId('ab', 'c')).not.toBe(payloadId('a', 'bc'));
+  });
+
+  it('have the form of UUIDv4', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (rule, record) => {
+        expect(alertId(rule, record)).toMatch(uuid4);
+        expect(recordUuid(record)).toMatch(uuid4);
+      }),
+    );
+  });
+
+  it('of a merged alert does not depend on the order of its members', () => {
+    expect(mergedAlertId('rule', ['b', 'a', 'c'])).toBe(mergedAlertId('rule', ['c', 'b', 'a']));
+    expect(mergedAlertId('rule', ['a', 'b'])).not.toBe(mergedAlertId('rule', ['a', 'c']));
+  });
+});

@@ -1,0 +1,90 @@
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import { InputError } from './errors.ts';
+
+/** A file to read. */
+export interface InputFile {
+  /** As the user would name it. */
+  readonly path: string;
+  /** Absolute, symbolic links resolved: two names of one file are one input. */
+  readonly realPath: string;
+  readonly sizeBytes: number;
+}
+
+/** What the arguments of a run came to. */
+export interface ResolvedInputs {
+  /** Sorted by path, each file once. */
+  readonly files: readonly InputFile[];
+  /** Files of a directory that are no logs by their name, in order of path. */
+  readonly skipped: readonly string[];
+}
+
+const logFile = /\.(?:json|jsonl|ndjson|log|csv|txt)(?:\.(?:gz|bz2|zst))?$/i;
+
+/** True for the names that a directory walk reads: `.json .jsonl .ndjson .log .csv .txt`, also compressed. */
+export function isLogFileName(path: string): boolean {
+  return logFile.test(path) && !basename(path).startsWith('.');
+}
+
+/**
+ * Finds the files behind arguments: files, directories, globs. A file that is named is always read; a directory is
+ * walked, and what does not look like a log is listed as skipped.
+ *
+ * @throws InputError for an argument that names nothing.
+ */
+export async function resolveInputs(args: readonly string[]): Promise<ResolvedInputs> {
+  const found = new Map<string, InputFile>();
+  const skipped: string[] = [];
+  for (const arg of args) {
+    for (const path of await expand(arg)) {
+      const kind = await stat(path).catch((cause: unknown) => cannotRead(path, cause));
+      if (kind.isDirectory()) await walk(path, found, skipped, new Set());
+      else await add(path, found);
+    }
+  }
+  const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+  return { files: [...found.values()].sort(byPath), skipped: skipped.sort() };
+}
+
+async function expand(arg: string): Promise<readonly string[]> {
+  const exists = await lstat(arg).then(
+    () => true,
+    () => false,
+  );
+  if (exists || !isDynamicPattern(arg)) return [arg];
+  const matches = await glob(arg, { onlyFiles: false, expandDirectories: false, dot: false });
+  if (matches.length === 0) throw new InputError(`no file matches ${arg}`);
+  return matches.sort();
+}
+
+async function walk(dir: string, found: Map<string, InputFile>, skipped: string[], seen: Set<string>): Promise<void> {
+  const real = await realpath(dir);
+  if (seen.has(real)) return;
+  seen.add(real);
+  const entries = await readdir(dir).catch((cause: unknown) => cannotRead(dir, cause));
+  for (const entry of entries.sort()) {
+    const path = join(dir, entry);
+    const kind = await stat(path).catch(() => undefined);
+    if (kind?.isDirectory() === true && !entry.startsWith('.')) await walk(path, found, skipped, seen);
+    else if (kind?.isFile() === true && isLogFileName(path)) await add(path, found);
+    else skipped.push(path);
+  }
+}
+
+async function add(path: string, found: Map<string, InputFile>): Promise<void> {
+  const realPath = await realpath(path).catch((cause: unknown) => cannotRead(path, cause));
+  if (found.has(realPath)) return;
+  found.set(realPath, { path, realPath, sizeBytes: (await stat(realPath)).size });
+}
+
+function cannotRead(path: string, cause: unknown): never {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const why =
+    code === 'ENOENT'
+      ? 'there is no such file or directory'
+      : code === 'EACCES'
+        ? 'permission is denied'
+        : (code ?? 'it failed');
+  throw new InputError(`cannot read ${path}: ${why}`, { cause, place: { file: path } });
+}
