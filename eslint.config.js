@@ -1,0 +1,115 @@
+// @ts-check
+import { createProjectGraphAsync } from '@nx/devkit';
+import nx from '@nx/eslint-plugin';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { houseRules } from './tools/lint/house-rules.ts';
+
+// The boundaries rule reads Nx's cached graph and, where there is none, passes everything. Nx has just made it when
+// it starts this task; anybody else (an editor, eslint by hand) may meet none or a stale one.
+if (process.env.NX_TASK_TARGET_TARGET === undefined) await createProjectGraphAsync({ exitOnError: false });
+
+/** Who may import whom: the table of docs/architecture.md. @type {Record<string, string[]>} */
+const layers = {
+  sdk: [],
+  kernel: ['layer:sdk'],
+  testkit: ['layer:kernel', 'layer:sdk'],
+  domain: ['layer:kernel', 'layer:sdk', 'layer:domain'],
+  content: ['layer:sdk'],
+  adapter: ['layer:kernel', 'layer:sdk'],
+  infra: ['layer:kernel', 'stage:shared', 'stage:history'],
+  app: ['layer:kernel', 'layer:sdk', 'layer:domain', 'scope:aws'],
+  composition: [
+    'layer:kernel',
+    'layer:sdk',
+    'layer:testkit',
+    'layer:domain',
+    'layer:content',
+    'layer:adapter',
+    'layer:infra',
+    'layer:composition',
+  ],
+  tools: ['*'],
+};
+const stages = ['shared', 'ingest', 'classify', 'detect', 'merge', 'deliver', 'history'];
+
+/** @param {Record<string, string[]>} more what files of a kind may import besides, by layer @returns {import('eslint').Linter.RuleEntry} */
+function boundaries(more = {}) {
+  return [
+    'error',
+    {
+      allowCircularSelfDependency: false,
+      banTransitiveDependencies: true,
+      depConstraints: [
+        ...Object.entries(layers).map(([layer, allowed]) => ({
+          sourceTag: `layer:${layer}`,
+          onlyDependOnLibsWithTags: [...allowed, ...(more[layer] ?? [])],
+        })),
+        ...stages.map((stage) => ({
+          sourceTag: `stage:${stage}`,
+          onlyDependOnLibsWithTags: [
+            'layer:kernel',
+            'layer:sdk',
+            'stage:shared',
+            `stage:${stage}`,
+            ...(more['stage'] ?? []),
+          ],
+        })),
+      ],
+    },
+  ];
+}
+
+const testKit = ['layer:testkit'];
+const tests = {
+  domain: testKit,
+  stage: testKit,
+  adapter: testKit,
+  content: testKit,
+  app: [...testKit, 'scope:embedded'],
+};
+
+export default defineConfig(
+  { ignores: ['**/dist/**', '**/node_modules/**', 'reports/**', 'coverage/**', '.nx/**', '**/tests/fixtures/**'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommended],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { '@nx': nx, house: { rules: houseRules } },
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(),
+      'house/tagged-project': 'error',
+      'house/aws-sdk-at-the-edge': 'error',
+      'house/database-in-embedded': 'error',
+      'house/environment-in-settings': 'error',
+      'house/named-exports': 'error',
+      'house/every-test-runs': 'error',
+      'no-console': 'error',
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'always' }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: [
+      'packages/{core,parsers,classifier,rules-engine,merger,outputs,history,embedded,local,testing,sources}/src/**',
+    ],
+    rules: { 'house/record-json': 'error' },
+  },
+  { files: ['packages/core/src/json.ts'], rules: { 'house/record-json': 'off' } },
+  { files: ['packages/core/src/**'], rules: { 'house/types-from-sdk': 'error' } },
+  { files: ['packages/*/src/index.ts'], rules: { 'house/listed-exports': 'error' } },
+  { files: ['packages/aws/src/**', 'packages/outputs/src/aws/**'], rules: { 'house/aws-sdk-at-the-edge': 'off' } },
+  { files: ['packages/embedded/**'], rules: { 'house/database-in-embedded': 'off' } },
+  {
+    files: ['packages/cli/src/settings.ts', 'apps/*/src/settings.ts', '**/tests/**', 'tools/**'],
+    rules: { 'house/environment-in-settings': 'off' },
+  },
+  { files: ['**/tests/**'], rules: { '@nx/enforce-module-boundaries': boundaries(tests) } },
+);
