@@ -35,3 +35,11 @@ export const alertsTableName = (prefix: string): string => `${prefix}_streamaler
 
 /** Parameter or secret of one output's credentials: `outputs/slack/soc-triage`. */
 export const outputSecretName = (service: string, descriptor: string): string => `outputs/${service}/${descriptor}`;
+
+/**
+ * Where one hour of a table's Parquet files lies, relative to the root of the history: a bucket, or a directory.
+ *
+ * @param hour `YYYY-MM-DD-HH` of arrival, UTC.
+ * @returns e.g. `parquet/cloudtrail_events/dt=2023-07-10-11`, without a slash at the end.
+ */
+export const historyPartition = (table: string, hour: string): string => `parquet/${table}/dt=${hour}`;
