@@ -1,1 +1,6 @@
-export {};
+export { checkRules, type RuleContext } from './check-rules.ts';
+export { EngineClosedError, EngineStartError, RulesEngineError } from './errors.ts';
+export { loadRules } from './load-rules.ts';
+export { createRulesEngine, type RulesEngine, type RulesEngineOptions } from './rules-engine.ts';
+export type { Evaluation, LoadedRule, LoadedRules, RuleFailure, RuleMetrics } from './types.ts';
+export { type RuleProblem, validateRule } from './validate-rule.ts';

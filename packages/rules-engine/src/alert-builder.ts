@@ -1,0 +1,44 @@
+import { type Alert, alertId, type ClassifiedRecord, type Micros, type OutputName } from '@streamalert/core';
+import type { Match, Rule, RuleEvent } from '@streamalert/rules-sdk';
+import { publisherNames } from './outputs.ts';
+
+/** What an alert is made of. */
+export interface AlertParts {
+  readonly rule: Rule;
+  readonly event: RuleEvent;
+  readonly classified: ClassifiedRecord;
+  readonly match: Match;
+  readonly outputs: readonly OutputName[];
+  readonly staged: boolean;
+  readonly created: Micros;
+}
+
+/** The alert of one rule on one record; its id derives from both. */
+export function buildAlert({ rule, event, classified, match, outputs, staged, created }: AlertParts): Alert {
+  const severity = match.severity ?? rule.severity;
+  return {
+    id: alertId(rule.id, event.id),
+    ruleName: rule.id,
+    record: classified.record,
+    outputs,
+    created,
+    cluster: classified.cluster,
+    logSource: classified.log_schema_type,
+    logType: classified.data_type,
+    sourceService: classified.service,
+    sourceEntity: classified.resource,
+    ruleDescription: rule.description,
+    context: match.context ?? {},
+    publishers: publisherNames(rule.publishers, outputs),
+    mergeByKeys: rule.merge?.by ?? [],
+    mergeWindowMinutes: rule.merge?.windowMinutes ?? 0,
+    staged,
+    ...(severity !== undefined && { severity }),
+    ...(match.title !== undefined && { title: match.title }),
+    ...(rule.tags !== undefined && { tags: rule.tags }),
+    ...(rule.attack !== undefined && { attack: rule.attack }),
+    ...(rule.references !== undefined && { references: rule.references }),
+    ...(rule.runbook !== undefined && { runbook: rule.runbook }),
+    ...(rule.owner !== undefined && { owner: rule.owner }),
+  };
+}

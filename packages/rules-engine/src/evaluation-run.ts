@@ -1,0 +1,161 @@
+import type { Alert, ClassifiedRecord, Clock, OutputName } from '@streamalert/core';
+import type { Match, Matcher, Rule, RuleEvent } from '@streamalert/rules-sdk';
+import { buildAlert } from './alert-builder.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { isOutputName, joinOutputs } from './outputs.ts';
+import { createRuleEvent } from './rule-event.ts';
+import type { Candidate } from './rule-index.ts';
+import { RuleTimeout, withTimeLimit } from './time-limit.ts';
+import type { Evaluation, RuleFailure, RuleMetrics } from './types.ts';
+import { readVerdict } from './verdict.ts';
+
+/** What the evaluations of one engine share. */
+export interface RunSettings {
+  readonly defaultOutputs: readonly OutputName[];
+  readonly clock: Clock;
+  readonly staged: ReadonlySet<string>;
+  readonly timeLimitMs: number;
+  /** Rules that do not run any more; grows. */
+  readonly parked: Set<string>;
+  readonly onCall: ((rule: number) => void) | undefined;
+}
+
+/** One record on its way through its candidates. */
+interface Subject {
+  readonly classified: ClassifiedRecord;
+  /** Made, and the record frozen, when the first rule is about to run. */
+  event?: RuleEvent;
+  /** What shared matchers answered, or threw. */
+  readonly matched: Map<Matcher, boolean | Error>;
+}
+
+/** One call of `evaluate`: collects alerts, failures and metrics. */
+export class EvaluationRun {
+  readonly #settings: RunSettings;
+  readonly #alerts: Alert[] = [];
+  readonly #failures: RuleFailure[] = [];
+  readonly #metrics = new Map<string, { -readonly [Key in keyof RuleMetrics]: RuleMetrics[Key] }>();
+
+  constructor(settings: RunSettings) {
+    this.#settings = settings;
+  }
+
+  /** Runs the candidates in order. Returns a promise only when a rule does, as waiting costs more than most rules. */
+  evaluate(classified: ClassifiedRecord, candidates: readonly Candidate[]): Promise<void> | undefined {
+    return this.#runFrom(0, candidates, { classified, matched: new Map() });
+  }
+
+  result(): Evaluation {
+    return { alerts: this.#alerts, failures: this.#failures, metrics: Object.fromEntries(this.#metrics) };
+  }
+
+  #runFrom(start: number, candidates: readonly Candidate[], subject: Subject): Promise<void> | undefined {
+    for (let at = start; at < candidates.length; at++) {
+      const waiting = this.#runRule(candidates[at] as Candidate, subject);
+      if (waiting !== undefined) return waiting.then(() => this.#runFrom(at + 1, candidates, subject));
+    }
+    return undefined;
+  }
+
+  #runRule({ rule, order, admits }: Candidate, subject: Subject): Promise<void> | undefined {
+    if (this.#settings.parked.has(rule.id) || !admits(subject.classified.record)) return undefined;
+    const event = (subject.event ??= this.#present(subject.classified));
+    const started = performance.now();
+    this.#settings.onCall?.(order);
+    const finish = () => {
+      this.#settings.onCall?.(-1);
+      this.#metricsOf(rule.id).ms += performance.now() - started;
+    };
+    this.#metricsOf(rule.id).evaluations++;
+    let answer: unknown;
+    try {
+      answer = passes(rule, event, subject.matched) && (rule.when === undefined || rule.when(event));
+      if (!isThenable(answer)) this.#conclude(rule, subject, event, answer);
+    } catch (error) {
+      this.#fail(rule, event, error);
+    }
+    if (!isThenable(answer)) return finish() as undefined;
+    return withTimeLimit(answer, this.#settings.timeLimitMs)
+      .then((verdict) => this.#conclude(rule, subject, event, verdict))
+      .catch((error: unknown) => this.#fail(rule, event, error))
+      .finally(finish);
+  }
+
+  #present(classified: ClassifiedRecord): RuleEvent {
+    deepFreeze(classified.record);
+    return createRuleEvent(classified, this.#settings.clock.now());
+  }
+
+  #conclude(rule: Rule, { classified }: Subject, event: RuleEvent, verdict: unknown): void {
+    const match = readVerdict(verdict);
+    if (match === undefined) return;
+    const staged = this.#settings.staged.has(rule.id);
+    const outputs = staged ? joinOutputs() : this.#outputsOf(rule, event, match);
+    const created = this.#settings.clock.now();
+    this.#alerts.push(buildAlert({ rule, event, classified, match, outputs, staged, created }));
+    this.#metricsOf(rule.id).matches++;
+  }
+
+  #outputsOf(rule: Rule, event: RuleEvent, match: Match): readonly OutputName[] {
+    return joinOutputs(rule.outputs ?? this.#settings.defaultOutputs, this.#dynamicOutputs(rule, event, match));
+  }
+
+  /** A dynamic output that fails costs its own outputs, never the alert. */
+  #dynamicOutputs(rule: Rule, event: RuleEvent, match: Match): readonly OutputName[] {
+    if (rule.dynamicOutputs === undefined) return [];
+    try {
+      const outputs: unknown = rule.dynamicOutputs(event, match);
+      if (!Array.isArray(outputs)) throw new TypeError('dynamicOutputs must return an array');
+      for (const output of outputs.filter((name) => !isOutputName(name))) {
+        this.#fail(rule, event, new TypeError(`dynamicOutputs: ${JSON.stringify(output)} is not service:descriptor`));
+      }
+      return outputs.filter(isOutputName);
+    } catch (error) {
+      this.#fail(rule, event, error);
+      return [];
+    }
+  }
+
+  #fail(rule: Rule, event: RuleEvent, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const parked = error instanceof RuleTimeout;
+    if (parked) this.#settings.parked.add(rule.id);
+    this.#failures.push({ rule: rule.id, recordId: event.id, message, ...(parked && { parked }) });
+    this.#metricsOf(rule.id).errors++;
+  }
+
+  #metricsOf(rule: string) {
+    const known = this.#metrics.get(rule);
+    if (known !== undefined) return known;
+    const fresh = { evaluations: 0, matches: 0, errors: 0, ms: 0 };
+    this.#metrics.set(rule, fresh);
+    return fresh;
+  }
+}
+
+/** Asks the rule's matchers in order; one that another rule has asked for this record is not asked again. */
+function passes(rule: Rule, event: RuleEvent, matched: Map<Matcher, boolean | Error>): boolean {
+  for (const matcher of rule.matchers ?? []) {
+    const known = matched.get(matcher);
+    const answer = known ?? ask(matcher, event);
+    if (known === undefined) matched.set(matcher, answer);
+    if (answer instanceof Error) throw answer;
+    if (!answer) return false;
+  }
+  return true;
+}
+
+function ask(matcher: Matcher, event: RuleEvent): boolean | Error {
+  try {
+    const answer: unknown = matcher(event);
+    return typeof answer === 'boolean'
+      ? answer
+      : new TypeError(`a matcher answers true or false, not ${typeof answer}`);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}

@@ -1,0 +1,17 @@
+import { isJsonObject, type Json, type JsonObject } from '@streamalert/rules-sdk';
+
+/** Reads one field of a record; `undefined` where it is absent. */
+export type FieldReader = (record: JsonObject) => Json | undefined;
+
+/** Prepares a dotted path, so that reading it splits nothing. Arrays are not stepped into. */
+export function createFieldReader(path: string): FieldReader {
+  const keys = path.split('.');
+  const [first = '', second] = keys;
+  if (second === undefined) return (record) => ownValue(record, first);
+  if (keys.length === 2) return (record) => ownValue(ownValue(record, first), second);
+  return (record) => keys.reduce<Json | undefined>(ownValue, record);
+}
+
+function ownValue(container: Json | undefined, key: string): Json | undefined {
+  return isJsonObject(container) && Object.hasOwn(container, key) ? container[key] : undefined;
+}

@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isNativeError, isModuleNamespaceObject } from 'node:util/types';
+import { type Issue, jsonPointer, sha256 } from '@streamalert/core';
+import { isPublisher, isRule, type Publisher, type Rule, ruleMark } from '@streamalert/rules-sdk';
+import { findRuleFiles } from './rule-files.ts';
+import { provideSdk } from './sdk-resolution.ts';
+import type { LoadedRule, LoadedRules } from './types.ts';
+import { validateRule } from './validate-rule.ts';
+
+/** An exported value and where it stands. */
+interface Found<T> {
+  readonly value: T;
+  readonly file: string;
+  readonly exportName: string;
+}
+
+/** What a file's exports hold. */
+interface Contents {
+  readonly rules: Found<Rule>[];
+  readonly publishers: Found<Publisher>[];
+  readonly issues: Issue[];
+}
+
+/**
+ * Imports every module file in the folders and takes the rules and publishers that they export: directly, in arrays,
+ * or as a namespace (`export * as pack from '…'`). TypeScript is loaded by Node's own type stripping. Files are read
+ * in order of location and path; matchers need no loading, as rules refer to them.
+ *
+ * Never rejects because of a file: one that cannot be imported is one issue, and so is every rule with a wrong
+ * option; those are left out, and everything else is loaded. A location that does not exist is a warning.
+ *
+ * Modules are imported once in a process: a file that changed afterwards is not read again.
+ */
+export async function loadRules(locations: readonly string[]): Promise<LoadedRules> {
+  provideSdk();
+  const contents: Contents = { rules: [], publishers: [], issues: [] };
+  const hashes = new Map<string, string>();
+  for (const location of locations) {
+    const files = await findRuleFiles(location);
+    if (files === undefined) contents.issues.push(issue(location, [], 'does not exist', 'warning'));
+    for (const file of files ?? []) {
+      if (hashes.has(file)) continue;
+      hashes.set(file, sha256(await readFile(file)));
+      await importFile(file, contents);
+    }
+  }
+  const rules = unique(contents.rules, ({ id }) => id, 'rule', contents.issues).filter((found) =>
+    isValid(found, contents.issues),
+  );
+  const publishers = unique(contents.publishers, ({ name }) => name, 'publisher', contents.issues);
+  return {
+    rules: rules.map((found) => loadedRule(found, hashes.get(found.file) ?? '')).sort(byId),
+    publishers: publishers.map(({ value }) => value).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    issues: contents.issues,
+  };
+}
+
+const byId = (a: LoadedRule, b: LoadedRule): number => (a.rule.id < b.rule.id ? -1 : 1);
+
+async function importFile(file: string, contents: Contents): Promise<void> {
+  try {
+    const module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
+    for (const [exportName, value] of Object.entries(module)) collect(value, file, exportName, contents);
+  } catch (error) {
+    contents.issues.push(issue(file, [], `cannot be loaded: ${reasonOf(error)}`));
+  }
+}
+
+/** The message and, of a syntax error, the line, which only the stack tells. */
+function reasonOf(error: unknown): string {
+  if (!isNativeError(error)) return String(error);
+  const line = error.name === 'SyntaxError' ? /^file:[^\n]*:(\d+)$/m.exec(error.stack ?? '')?.[1] : undefined;
+  return line === undefined ? error.message : `line ${line}: ${error.message}`;
+}
+
+function collect(value: unknown, file: string, exportName: string, contents: Contents): void {
+  if (isRule(value)) contents.rules.push({ value, file, exportName });
+  else if (isPublisher(value)) contents.publishers.push({ value, file, exportName });
+  else if (Array.isArray(value)) for (const item of value) collect(item, file, exportName, contents);
+  else if (isModuleNamespaceObject(value))
+    for (const item of Object.values(value)) collect(item, file, exportName, contents);
+  else if (typeof value === 'object' && value !== null && ruleMark in value) {
+    contents.issues.push(
+      issue(file, [exportName], `is a rule of contract ${String(value[ruleMark])}, this engine knows contract 1`),
+    );
+  }
+}
+
+/** The same value may be exported by several files; two values with one name are an issue, and the first is kept. */
+function unique<T>(
+  found: readonly Found<T>[],
+  nameOf: (value: T) => string,
+  kind: string,
+  issues: Issue[],
+): Found<T>[] {
+  const byName = new Map<string, Found<T>>();
+  for (const { value, file, exportName } of found) {
+    const name = nameOf(value);
+    const first = byName.get(name);
+    if (first === undefined) byName.set(name, { value, file, exportName });
+    else if (first.value !== value) {
+      issues.push(
+        issue(file, [exportName], `${kind} "${name}" has the name of one in ${first.file}; names are unique`),
+      );
+    }
+  }
+  return [...byName.values()];
+}
+
+function isValid({ value, file, exportName }: Found<Rule>, issues: Issue[]): boolean {
+  const problems = validateRule(value);
+  for (const { option, message } of problems) {
+    const subject = option === '' ? `rule "${value.id}"` : `rule "${value.id}": ${option}`;
+    issues.push(issue(file, option === '' ? [exportName] : [exportName, option], `${subject} ${message}`));
+  }
+  return problems.length === 0;
+}
+
+function loadedRule({ value, file, exportName }: Found<Rule>, fileHash: string): LoadedRule {
+  return { rule: value, file, exportName, contentHash: sha256(fileHash + optionsText(value)) };
+}
+
+/** Functions by their text, so that a rule re-exported from a package changes when the package does. */
+function optionsText(rule: Rule): string {
+  return JSON.stringify(rule, (_key, value: unknown) =>
+    typeof value === 'function' || typeof value === 'bigint' ? String(value) : value,
+  );
+}
+
+function issue(
+  file: string,
+  pointer: readonly string[],
+  message: string,
+  severity: Issue['severity'] = 'error',
+): Issue {
+  return { file, pointer: jsonPointer(pointer), message, severity };
+}

@@ -1,0 +1,116 @@
+import type { JsonObject, Rule } from '@streamalert/rules-sdk';
+import { createFieldReader, type FieldReader } from './field-reader.ts';
+import { normalizedValues } from './normalized.ts';
+
+/** A field and the values a rule accepts there. */
+interface PreparedTest {
+  readonly path: string;
+  readonly read: FieldReader;
+  readonly values: ReadonlySet<unknown>;
+}
+
+/** A rule, ready for the records of one log type. */
+export interface Candidate {
+  readonly rule: Rule;
+  /** Position among the engine's rules, which are sorted by id. */
+  readonly order: number;
+  /** What the index itself has not tested: further fields, required paths, normalized types. */
+  readonly admits: (record: JsonObject) => boolean;
+}
+
+/** Gives the rules that a record of one log type may match, in order of their ids. */
+export type CandidateLookup = (record: JsonObject) => readonly Candidate[];
+
+const none: readonly Candidate[] = [];
+
+/**
+ * Prepares the lookup for one log type. Every rule with declared fields is filed under the values of one of them, so
+ * that a record finds its rules by one Map lookup a field, however many rules there are.
+ *
+ * @param rules Sorted by id; those that are not enabled are left out.
+ */
+export function createCandidateLookup(rules: readonly Rule[], logType: string): CandidateLookup {
+  const scoped = rules.flatMap((rule, order) =>
+    appliesTo(rule, logType) ? [{ rule, order, tests: testsOf(rule, logType) }] : [],
+  );
+  const sharing = countSharing(scoped.map(({ tests }) => tests));
+  const always: Candidate[] = [];
+  const fields = new Map<string, { read: FieldReader; byValue: Map<unknown, Candidate[]> }>();
+  for (const { rule, order, tests } of scoped) {
+    const key = rarest(tests, sharing);
+    const candidate = {
+      rule,
+      order,
+      admits: createAdmission(
+        rule,
+        tests.filter((test) => test !== key),
+      ),
+    };
+    if (key === undefined) {
+      always.push(candidate);
+      continue;
+    }
+    const field = fields.get(key.path) ?? { read: key.read, byValue: new Map<unknown, Candidate[]>() };
+    fields.set(key.path, field);
+    for (const value of key.values) field.byValue.set(value, [...(field.byValue.get(value) ?? []), candidate]);
+  }
+  return lookupIn(always, [...fields.values()]);
+}
+
+function lookupIn(
+  always: readonly Candidate[],
+  fields: readonly { read: FieldReader; byValue: ReadonlyMap<unknown, readonly Candidate[]> }[],
+): CandidateLookup {
+  if (fields.length === 0) return () => always;
+  return (record) => {
+    let found = always;
+    for (const { read, byValue } of fields) {
+      const more = byValue.get(read(record)) ?? none;
+      if (more.length > 0) found = found.length === 0 ? more : [...found, ...more].sort((a, b) => a.order - b.order);
+    }
+    return found;
+  };
+}
+
+function appliesTo(rule: Rule, logType: string): boolean {
+  return rule.enabled !== false && (rule.logs === undefined || rule.logs.includes(logType));
+}
+
+function testsOf(rule: Rule, logType: string): PreparedTest[] {
+  const byLog = rule.whereByLog?.[logType];
+  return [...Object.entries(rule.where ?? {}), ...Object.entries(byLog ?? {})].map(([path, test]) => ({
+    path,
+    read: createFieldReader(path),
+    values: new Set<unknown>(Array.isArray(test) ? test : [test]),
+  }));
+}
+
+/** How many rules accept each value of each field. */
+function countSharing(all: readonly (readonly PreparedTest[])[]): ReadonlyMap<string, ReadonlyMap<unknown, number>> {
+  const counts = new Map<string, Map<unknown, number>>();
+  for (const { path, values } of all.flat()) {
+    const ofPath = counts.get(path) ?? new Map<unknown, number>();
+    counts.set(path, ofPath);
+    for (const value of values) ofPath.set(value, (ofPath.get(value) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** The field whose values are shared with the fewest other rules, so that the fewest are found in vain. */
+function rarest(
+  tests: readonly PreparedTest[],
+  sharing: ReadonlyMap<string, ReadonlyMap<unknown, number>>,
+): PreparedTest | undefined {
+  const cost = ({ path, values }: PreparedTest) =>
+    [...values].reduce<number>((sum, value) => sum + (sharing.get(path)?.get(value) ?? 0), 0);
+  return [...tests].sort((a, b) => cost(a) - cost(b))[0];
+}
+
+function createAdmission(rule: Rule, tests: readonly PreparedTest[]): Candidate['admits'] {
+  const required = (rule.requires ?? []).map(createFieldReader);
+  const { datatypes } = rule;
+  return (record) =>
+    tests.every(({ read, values }) => values.has(read(record))) &&
+    required.every((read) => read(record) !== undefined) &&
+    (datatypes === undefined || datatypes.some((type) => normalizedValues(record, type).length > 0));
+}

@@ -1,0 +1,85 @@
+import type { ClassifiedRecord, Clock, OutputName } from '@streamalert/core';
+import type { Rule } from '@streamalert/rules-sdk';
+import { RulesEngineError } from './errors.ts';
+import { EvaluationRun } from './evaluation-run.ts';
+import { type CandidateLookup, createCandidateLookup } from './rule-index.ts';
+import type { Evaluation } from './types.ts';
+
+/** How long one call of a rule may take when nothing else is said. */
+export const defaultTimeLimitMs = 1000;
+
+/** Options of {@link createRulesEngine}. */
+export interface RulesEngineOptions {
+  readonly rules: readonly Rule[];
+  /** Outputs of rules that name none. */
+  readonly defaultOutputs: readonly OutputName[];
+  readonly clock: Clock;
+  /** Ids of rules that record and do not notify: their alerts go to history only. */
+  readonly staged?: ReadonlySet<string>;
+  /** Ids of rules that do not run. */
+  readonly parked?: ReadonlySet<string>;
+  readonly limits?: {
+    /**
+     * A rule that takes longer to answer with a promise fails and is parked; default 1000. A rule that blocks the
+     * thread can only be ended from outside: use `createIsolatedEngine`.
+     */
+    readonly timeLimitMs?: number;
+  };
+  /** Told the position, among the rules sorted by id, of the rule whose code is about to run, and -1 after it. */
+  readonly onCall?: (rule: number) => void;
+}
+
+/** Runs rules over classified records, in this thread. */
+export interface RulesEngine {
+  /**
+   * Evaluates records one after the other. Records that a rule looks at are frozen. Never rejects because of a rule.
+   */
+  evaluate(records: readonly ClassifiedRecord[]): Promise<Evaluation>;
+}
+
+/**
+ * Makes an engine from rules that were loaded, or written on the spot.
+ *
+ * @throws RulesEngineError when two rules share an id.
+ */
+export function createRulesEngine(options: RulesEngineOptions): RulesEngine {
+  const rules = sortById(options.rules);
+  const lookups = new Map<string, CandidateLookup>();
+  const candidatesOf = ({ log_schema_type: logType, record }: ClassifiedRecord) => {
+    let lookup = lookups.get(logType);
+    if (lookup === undefined) {
+      lookup = createCandidateLookup(rules, logType);
+      lookups.set(logType, lookup);
+    }
+    return lookup(record);
+  };
+  const settings = {
+    defaultOutputs: options.defaultOutputs,
+    clock: options.clock,
+    staged: options.staged ?? new Set<string>(),
+    parked: new Set(options.parked),
+    timeLimitMs: options.limits?.timeLimitMs ?? defaultTimeLimitMs,
+    onCall: options.onCall,
+  };
+  return {
+    async evaluate(records) {
+      const run = new EvaluationRun(settings);
+      for (const classified of records) {
+        const candidates = candidatesOf(classified);
+        const waiting = candidates.length === 0 ? undefined : run.evaluate(classified, candidates);
+        if (waiting !== undefined) await waiting;
+      }
+      return run.result();
+    },
+  };
+}
+
+/** Rules in the order in which they run; positions in it name a rule across threads. */
+export function sortById(rules: readonly Rule[]): readonly Rule[] {
+  const sorted = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const twice = sorted.find((rule, at) => rule.id === sorted[at + 1]?.id);
+  if (twice !== undefined) {
+    throw new RulesEngineError(`two rules have the id "${twice.id}"; ids are unique`, { place: { rule: twice.id } });
+  }
+  return sorted;
+}

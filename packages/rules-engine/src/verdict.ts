@@ -1,0 +1,43 @@
+import { type JsonObject, parseJson, type Severity, stringifyJson } from '@streamalert/core';
+import { type Match, severities } from '@streamalert/rules-sdk';
+
+const known = new Set(['alert', 'context', 'severity', 'title']);
+
+/**
+ * Reads what a rule answered. The context is copied as JSON, so that nothing of it is shared between evaluations and
+ * every store takes it.
+ *
+ * @returns `undefined` when the rule did not match.
+ * @throws TypeError for anything that is neither a boolean nor a match.
+ */
+export function readVerdict(verdict: unknown): Match | undefined {
+  if (verdict === false) return undefined;
+  if (verdict === true) return { alert: true };
+  if (!isPlainObject(verdict)) {
+    throw new TypeError(`a rule answers true, false or { alert: true, … }, not ${describe(verdict)}`);
+  }
+  const unknown = Object.keys(verdict).find((key) => !known.has(key));
+  if (verdict['alert'] !== true) throw new TypeError('a match must have alert: true');
+  if (unknown !== undefined) throw new TypeError(`a match has no "${unknown}", only ${[...known].join(', ')}`);
+  const { context, severity, title } = verdict;
+  if (context !== undefined && !isPlainObject(context)) throw new TypeError('context must be an object');
+  if (title !== undefined && typeof title !== 'string') throw new TypeError('title must be text');
+  if (severity !== undefined && !severities.includes(severity as Severity)) {
+    throw new TypeError(`severity must be one of ${severities.join(', ')}`);
+  }
+  return {
+    alert: true,
+    ...(context !== undefined && { context: parseJson(stringifyJson(context)) as JsonObject }),
+    ...(severity !== undefined && { severity: severity as Severity }),
+    ...(title !== undefined && { title }),
+  };
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : typeof value;
+}
