@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isNativeError, isModuleNamespaceObject } from 'node:util/types';
+import { isModuleNamespaceObject, isNativeError } from 'node:util/types';
 import { type Issue, jsonPointer, sha256 } from '@streamalert/core';
 import { isPublisher, isRule, type Publisher, type Rule, ruleMark } from '@streamalert/rules-sdk';
 import { findRuleFiles } from './rule-files.ts';
@@ -80,7 +80,7 @@ function collect(value: unknown, file: string, exportName: string, contents: Con
   else if (isPublisher(value)) contents.publishers.push({ value, file, exportName });
   else if (Array.isArray(value)) for (const item of value) collect(item, file, exportName, contents);
   else if (isModuleNamespaceObject(value))
-    for (const item of Object.values(value)) collect(item, file, exportName, contents);
+    for (const item of Object.values(value as object)) collect(item, file, exportName, contents);
   else if (typeof value === 'object' && value !== null && ruleMark in value) {
     contents.issues.push(
       issue(file, [exportName], `is a rule of contract ${String(value[ruleMark])}, this engine knows contract 1`),
