@@ -3,6 +3,7 @@
  * dependencies, the tsconfig of its tests, the scripts that are its Nx targets, and the licence text.
  * `--check` writes nothing and fails when something would change.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type Package, readPackages, root, runtimeDependencies } from './workspace.ts';
@@ -57,11 +58,11 @@ function manifest(pkg: Package): string {
   return json(content);
 }
 
-/** JSON as the formatter leaves it in `package.json`; the other files are compared by value. */
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** Whether a file must be written; JSON is compared by value, its layout belongs to the formatter. */
 function differs(path: string, wanted: string): boolean {
   if (!existsSync(path)) return true;
   const found = readFileSync(path, 'utf8');
@@ -77,6 +78,9 @@ for (const [path, wanted] of stale) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, wanted);
 }
+const written = stale.map(([path]) => path).filter((path) => path.endsWith('.json'));
+if (!check && written.length > 0)
+  execFileSync('biome', ['format', '--write', ...written], { cwd: root, stdio: 'ignore' });
 if (check && stale.length > 0) {
   process.stderr.write('Run `npm run sync` and commit what it writes.\n');
   process.exitCode = 1;
