@@ -1,1 +1,16 @@
-export {};
+export { cloudtrailCriticalApiCalls } from './aws/cloudtrail-critical-api-calls.ts';
+export { cloudtrailMfaPolicyAbuseAttempt } from './aws/cloudtrail-mfa-policy-abuse-attempt.ts';
+export { cloudtrailNetworkAclIngressAnywhere } from './aws/cloudtrail-network-acl-ingress-anywhere.ts';
+export { cloudtrailPublicResources } from './aws/cloudtrail-public-resources.ts';
+export { cloudtrailPutBucketAcl } from './aws/cloudtrail-put-bucket-acl.ts';
+export { cloudtrailPutObjectAclPublic } from './aws/cloudtrail-put-object-acl-public.ts';
+export { cloudtrailRootAccountUsage } from './aws/cloudtrail-root-account-usage.ts';
+export { cloudtrailSecurityGroupIngressAnywhere } from './aws/cloudtrail-security-group-ingress-anywhere.ts';
+export { cloudtrailSnapshotOrAmiMadePublic } from './aws/cloudtrail-snapshot-or-ami-made-public.ts';
+export { configAutoRemediation } from './aws/config-auto-remediation.ts';
+export { configCompliance } from './aws/config-compliance.ts';
+export { guardDutyAll } from './aws/guard-duty-all.ts';
+export { publicAmi } from './aws/public-ami.ts';
+export { unencryptedAmiVolume } from './aws/unencrypted-ami-volume.ts';
+export { eventsDirectory } from './events-directory.ts';
+export { rules } from './rules.ts';

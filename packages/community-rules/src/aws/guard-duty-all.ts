@@ -1,0 +1,37 @@
+import { defineRule, type Severity, valueAt } from '@streamalert/rules-sdk';
+
+/**
+ * GuardDuty's numbers in our words.
+ *
+ * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
+ */
+function severityOf(value: unknown): Severity {
+  if (typeof value !== 'number') return 'medium';
+  if (value >= 9) return 'critical';
+  if (value >= 7) return 'high';
+  return value >= 4 ? 'medium' : 'low';
+}
+
+export const guardDutyAll = defineRule({
+  id: 'guard_duty_all',
+  description: 'Amazon GuardDuty reported a finding. Its type, the resource and the actor are in the record.',
+  logs: ['cloudwatch:events'],
+  where: { 'detail-type': 'GuardDuty Finding' },
+  when: ({ record }) => {
+    const title = valueAt(record, 'detail.title');
+    return {
+      alert: true,
+      severity: severityOf(valueAt(record, 'detail.severity')),
+      ...(typeof title === 'string' && { title }),
+    };
+  },
+  severity: 'medium',
+  tags: ['aws', 'guardduty'],
+  attack: [{ tactic: 'TA0001', technique: 'T1078.004' }],
+  references: [
+    'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html',
+    'https://attack.mitre.org/techniques/T1078/004/',
+  ],
+  runbook:
+    'Open the finding in the GuardDuty console and follow the remediation that AWS gives for its type. Archive it there when it is explained.',
+});
