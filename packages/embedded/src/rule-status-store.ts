@@ -1,0 +1,58 @@
+import type { Micros, RuleStatus, RuleStatusStore } from '@streamalert/core';
+import type { Storage } from './storage.ts';
+
+interface StatusRow {
+  readonly rule: string;
+  readonly staged: number;
+  readonly staged_at: Micros | null;
+  readonly staged_until: Micros | null;
+  readonly content_hash: string | null;
+}
+
+/** The {@link RuleStatusStore} on SQLite. */
+export class SqliteRuleStatusStore implements RuleStatusStore {
+  readonly #storage: Storage;
+  readonly #list;
+  readonly #put;
+  readonly #delete;
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+    const { db } = storage;
+    this.#list = db.prepare(
+      'SELECT rule, staged, staged_at, staged_until, content_hash FROM rule_statuses ORDER BY rule',
+    );
+    this.#put = db.prepare(
+      'INSERT OR REPLACE INTO rule_statuses (rule, staged, staged_at, staged_until, content_hash) VALUES (?, ?, ?, ?, ?)',
+    );
+    this.#delete = db.prepare('DELETE FROM rule_statuses WHERE rule = ?');
+  }
+
+  async list(): Promise<readonly RuleStatus[]> {
+    return (this.#list.all() as unknown as StatusRow[]).map(toStatus);
+  }
+
+  async put(statuses: readonly RuleStatus[]): Promise<void> {
+    await this.#storage.writer.write(() => {
+      for (const { ruleName, staged, stagedAt, stagedUntil, contentHash } of statuses) {
+        this.#put.run(ruleName, Number(staged), stagedAt ?? null, stagedUntil ?? null, contentHash ?? null);
+      }
+    });
+  }
+
+  async delete(ruleNames: readonly string[]): Promise<void> {
+    await this.#storage.writer.write(() => {
+      for (const name of ruleNames) this.#delete.run(name);
+    });
+  }
+}
+
+function toStatus(row: StatusRow): RuleStatus {
+  return {
+    ruleName: row.rule,
+    staged: row.staged === 1,
+    ...(row.staged_at !== null && { stagedAt: row.staged_at }),
+    ...(row.staged_until !== null && { stagedUntil: row.staged_until }),
+    ...(row.content_hash !== null && { contentHash: row.content_hash }),
+  };
+}

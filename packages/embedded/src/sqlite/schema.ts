@@ -1,0 +1,106 @@
+/**
+ * What makes each version of the schema from the one before; `PRAGMA user_version` counts those that were made. A
+ * migration that was released is never edited: a change is a new one at the end.
+ */
+export const migrations: readonly string[] = [
+  `
+  -- A body stays until neither the rules engine nor history needs it. Its text is apart, so that changing a mark does
+  -- not write the text again.
+  CREATE TABLE bodies (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    format TEXT NOT NULL,
+    log_type TEXT NOT NULL,
+    records INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    arrived INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    for_rules INTEGER NOT NULL,
+    for_history INTEGER NOT NULL,
+    UNIQUE (format, id)
+  ) STRICT;
+  CREATE INDEX bodies_for_rules ON bodies (seq) WHERE for_rules = 1;
+  CREATE INDEX bodies_for_history ON bodies (log_type, seq) WHERE for_history = 1;
+  CREATE TABLE texts (seq INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT;
+
+  -- send_due: next time an output is due; null when nothing is left to send, or all of it is parked.
+  -- window_ends: null when the alert is not merge-enabled.
+  CREATE TABLE alerts (
+    seq INTEGER PRIMARY KEY,
+    rule TEXT NOT NULL,
+    id TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    merged INTEGER NOT NULL,
+    window_ends INTEGER,
+    mergeable INTEGER NOT NULL DEFAULT 0,
+    send_due INTEGER,
+    leased_until INTEGER,
+    available INTEGER GENERATED ALWAYS AS (max(send_due, ifnull(leased_until, 0))) VIRTUAL,
+    row TEXT NOT NULL,
+    UNIQUE (rule, id)
+  ) STRICT;
+  CREATE INDEX alerts_available ON alerts (available, created, id) WHERE send_due IS NOT NULL;
+  CREATE INDEX alerts_mergeable ON alerts (rule, created, id) WHERE mergeable = 1;
+  CREATE INDEX alerts_window_ends ON alerts (window_ends) WHERE mergeable = 1;
+  CREATE INDEX alerts_leased ON alerts (seq) WHERE leased_until IS NOT NULL;
+  CREATE INDEX alerts_created ON alerts (created, seq);
+
+  -- Deliveries outlive their alert, as part of its receipt.
+  CREATE TABLE deliveries (
+    rule TEXT NOT NULL,
+    id TEXT NOT NULL,
+    output TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    sent_at INTEGER,
+    next_attempt INTEGER,
+    last_error TEXT,
+    parked INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (rule, id, output)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX deliveries_sent ON deliveries (sent_at, output) WHERE sent_at IS NOT NULL;
+  CREATE INDEX deliveries_unsent ON deliveries (rule, id, output) WHERE sent_at IS NULL;
+
+  CREATE TABLE receipts (
+    rule TEXT NOT NULL,
+    id TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    merged INTEGER NOT NULL,
+    merged_into TEXT,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (rule, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX receipts_at ON receipts (at);
+  CREATE INDEX receipts_created ON receipts (created, merged, rule);
+
+  CREATE TABLE rule_statuses (
+    rule TEXT PRIMARY KEY,
+    staged INTEGER NOT NULL,
+    staged_at INTEGER,
+    staged_until INTEGER,
+    content_hash TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE indicators (
+    value TEXT PRIMARY KEY,
+    type TEXT NOT NULL,
+    sub_type TEXT NOT NULL,
+    source TEXT NOT NULL,
+    expires INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX indicators_expires ON indicators (expires);
+
+  CREATE TABLE checkpoints (id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- data is null when it is in a file of its own.
+  CREATE TABLE quarantine (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    reason TEXT NOT NULL,
+    rejected TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    file TEXT,
+    data BLOB
+  ) STRICT;
+  CREATE INDEX quarantine_reason ON quarantine (reason);
+  `,
+];
