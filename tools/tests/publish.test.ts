@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Registry, withRegistry } from '../registry.ts';
+import { mustRun } from '../run.ts';
+import { readPackages, root } from '../workspace.ts';
+
+const rule = `
+import { defineRule } from '@streamalert/rules-sdk';
+
+export const rootLogin = defineRule({
+  id: 'root_login',
+  description: 'Somebody used the root account.',
+  logs: ['cloudtrail:events'],
+  where: { 'userIdentity.type': 'Root' },
+});
+
+// @ts-expect-error: were the types not found, everything would be allowed
+export const wrong: number = rootLogin.id;
+`;
+
+const program = `
+import * as classifier from '@streamalert/classifier';
+import { rootLogin } from './rule.ts';
+
+const loaded: string = import.meta.resolve('@streamalert/classifier');
+console.log(JSON.stringify({ rule: rootLogin.id, loaded, names: Object.keys(classifier) }));
+`;
+
+const tsconfig = {
+  compilerOptions: {
+    target: 'es2024',
+    module: 'nodenext',
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    types: ['node'],
+  },
+  include: ['*.ts'],
+};
+
+describe('published packages', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'streamalert-consumer-'));
+    await mustRun('node', ['node_modules/typescript7/bin/tsc', '-b'], { cwd: root });
+    await withRegistry(async (registry) => {
+      expect(await publishedVersions(registry)).toStrictEqual(
+        Object.fromEntries(readPackages().map(({ manifest }) => [manifest.name, manifest.version])),
+      );
+      await makeConsumer(folder, registry);
+    });
+  }, 180_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('type-check in an empty project, from their declarations alone', async () => {
+    const { output } = await mustRun('node', [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], {
+      cwd: folder,
+    });
+    expect(output).toBe('');
+  }, 60_000);
+
+  it('run in an empty project, with a rule in TypeScript', async () => {
+    const { stdout } = await mustRun('node', ['program.ts'], { cwd: folder });
+    const printed = JSON.parse(stdout) as { rule: string; loaded: string; names: string[] };
+    expect(printed.rule).toBe('root_login');
+    expect(printed.loaded).toMatch(
+      /streamalert-consumer-[^/]+\/node_modules\/@streamalert\/classifier\/dist\/index\.js$/,
+    );
+    expect(printed.names).toContain('createClassifier');
+  });
+});
+
+async function publishedVersions({ env }: Registry): Promise<Record<string, string>> {
+  const versions: Record<string, string> = {};
+  for (const { manifest } of readPackages()) {
+    const response = await fetch(new URL(manifest.name, env['npm_config_registry']));
+    const { 'dist-tags': tags } = (await response.json()) as { 'dist-tags'?: { latest?: string } };
+    versions[manifest.name] = tags?.latest ?? 'not published';
+  }
+  return versions;
+}
+
+/** A project of somebody who installs two of the packages and writes a rule. */
+async function makeConsumer(folder: string, { env }: Registry): Promise<void> {
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+  await writeFile(join(folder, 'rule.ts'), rule);
+  await writeFile(join(folder, 'program.ts'), program);
+  await mustRun('npm', ['install', '@streamalert/classifier', '@streamalert/rules-sdk', '@types/node@24'], {
+    cwd: folder,
+    env,
+  });
+}
