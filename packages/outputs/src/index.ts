@@ -1,1 +1,24 @@
-export {};
+export type { AttemptOptions } from './attempt.ts';
+export { defaultRetryPolicy, type RetryPolicy } from './backoff.ts';
+export { checkOutputs } from './check-outputs.ts';
+export { type ComposedPublication, composePublication } from './compose-publication.ts';
+export type {
+  CredentialField,
+  Delivery,
+  Output,
+  OutputService,
+  SendResult,
+  SettingsProblem,
+} from './contract.ts';
+export { defaultPublication } from './default-publication.ts';
+export { elide } from './elide.ts';
+export { DuplicateServiceError, NotOurFileError, PublicationError, PublisherError } from './errors.ts';
+export { type AlertProcessor, type AlertProcessorOptions, createAlertProcessor } from './processor.ts';
+export { builtInPublishers } from './publishers.ts';
+export { createRedactor } from './redact.ts';
+export { outputServices } from './services.ts';
+export { console, type ConsoleOptions, consoleService } from './services/console.ts';
+export { file, fileService } from './services/file.ts';
+export { historyOutputService } from './services/history.ts';
+export { slack, slackService } from './services/slack.ts';
+export { webhook, webhookService, type WebhookSettings } from './services/webhook.ts';

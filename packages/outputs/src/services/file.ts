@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { stringifyJson } from '@streamalert/core';
+import type { Output, OutputService } from '../contract.ts';
+import { withAlertId } from '../default-publication.ts';
+import { NotOurFileError } from '../errors.ts';
+import { takesText } from '../settings.ts';
+import { createLineFile, type LineFile } from './line-file.ts';
+
+/** What is known of files without writing. */
+export const fileService: OutputService = {
+  service: 'file',
+  credentials: [],
+  idempotent: true,
+  checkSettings: takesText('a path', 'alerts.ndjson'),
+};
+
+/**
+ * Appends each alert's publication to a file as one line of compact JSON, synced to the disk before it counts as sent.
+ * A crash at any moment leaves no line twice and none in part. The file belongs to one process at a time.
+ *
+ * @param options.baseDir Folder that relative paths start from.
+ */
+export function file({ baseDir }: { readonly baseDir: string }): Output {
+  const files = new Map<string, LineFile>();
+  const fileAt = (path: string): LineFile => {
+    const opened = files.get(path) ?? createLineFile(path);
+    files.set(path, opened);
+    return opened;
+  };
+
+  return {
+    ...fileService,
+    async send({ alert, publication, settings }) {
+      const path = resolve(baseDir, settings as string);
+      try {
+        await fileAt(path).append(alert.id, stringifyJson(withAlertId(publication, alert)));
+        return { kind: 'sent' };
+      } catch (error) {
+        if (!(error instanceof NotOurFileError)) throw error;
+        return { kind: 'permanent', reason: error.message };
+      }
+    },
+  };
+}
