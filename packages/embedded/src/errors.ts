@@ -1,7 +1,12 @@
 import { PipelineError, type PipelineErrorOptions } from '@streamalert/core';
 
+/** Base of every error of this package. */
+export class EmbeddedError extends PipelineError {
+  override readonly name: string = 'EmbeddedError';
+}
+
 /** Base of what can go wrong with a state directory. Its message is one line: what failed, where, and what to do. */
-export class StateError extends PipelineError {
+export class StateError extends EmbeddedError {
   override readonly name: string = 'StateError';
   /** The directory or file it is about. */
   readonly path: string;
@@ -66,4 +71,19 @@ export class StateMissingError extends StateError {
 /** A write through a state that was opened for reading, or that is closed. */
 export class StateClosedError extends StateError {
   override readonly name = 'StateClosedError';
+}
+
+/** A secret or its key that cannot be used. Its text names the file or variable, and never holds a part of a value. */
+export class SecretError extends EmbeddedError {
+  override readonly name = 'SecretError';
+}
+
+/** A lookup file that is not a table, or one that cannot be written. */
+export class LookupFileError extends EmbeddedError {
+  override readonly name = 'LookupFileError';
+}
+
+/** A blob key that is no path below the store's folder. */
+export class BlobKeyError extends EmbeddedError {
+  override readonly name = 'BlobKeyError';
 }

@@ -4,6 +4,10 @@ export type { PendingBody, PendingFilter, PendingHistory, PendingTotal } from '.
 export type { EmbeddedQueue, EmbeddedQueueBody } from './bodies/record-queue.ts';
 export { createDispatcher, type DispatcherOptions } from './dispatcher.ts';
 export {
+  BlobKeyError,
+  EmbeddedError,
+  LookupFileError,
+  SecretError,
   StateClosedError,
   StateDamagedError,
   StateError,
@@ -13,5 +17,14 @@ export {
   StateUnwritableError,
   StateVersionError,
 } from './errors.ts';
+export { createFileBlobStore } from './file-blob-store.ts';
+export { createHttpClient } from './http-client.ts';
+export { createLogger, type LoggerOptions, type LogLevel } from './logger.ts';
+export { openLookupFile } from './lookup-file.ts';
+export { createMetrics, type MemoryMetrics, type MetricsSnapshot, type Timing } from './metrics.ts';
+export { createEnvironmentSecrets, type EnvironmentSecretsOptions } from './secrets/environment-secrets.ts';
+export { createSecretChain } from './secrets/secret-chain.ts';
+export { openSecretFile, type SecretFileOptions } from './secrets/secret-file.ts';
+export type { SecretKey } from './secrets/secret-key.ts';
 export type { Results } from './sqlite/group-commit.ts';
 export { type EmbeddedState, openState, type StateOptions } from './state.ts';
