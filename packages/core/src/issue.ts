@@ -6,8 +6,8 @@ export interface Issue {
   readonly pointer: string;
   /** What is wrong, and what is accepted. */
   readonly message: string;
-  /** `error` stops a command; `warning` is only printed. */
-  readonly severity: 'error' | 'warning';
+  /** `error` stops a command; `warning` is only printed; `note` tells something that is no problem. */
+  readonly severity: 'error' | 'warning' | 'note';
 }
 
 /** `conf/outputs.json#/slack   must be an array of descriptors, is an object` */
