@@ -1,14 +1,19 @@
+export { formatIssues, hasErrors } from './issues.ts';
+export { type LoadOptions, loadConfig } from './load-config.ts';
 export type {
   Cluster,
   Config,
-  FieldType,
   Fields,
+  FieldType,
   GlobalConfig,
   LoadedConfig,
   LogPatterns,
   LogTypeSchema,
+  LookupTable,
+  LookupTablesConfig,
   NormalizationCondition,
   NormalizationEntry,
   OutputDescriptor,
   SchemaConfiguration,
+  ThreatIntelConfig,
 } from './types.ts';

@@ -1,4 +1,4 @@
-import type { OutputName, Service } from '@streamalert/core';
+import type { Issue, OutputName, Service } from '@streamalert/core';
 
 /** Type of a field of a log schema. */
 export type FieldType =
@@ -94,7 +94,48 @@ export interface OutputDescriptor {
   readonly settings?: unknown;
 }
 
-/** All of `conf/`, validated. */
+/** `threat_intel.json`: which normalized values are looked up as indicators of compromise. */
+export interface ThreatIntelConfig {
+  /** Also needs a cluster that enables it. */
+  readonly enabled: boolean;
+  readonly tableName?: string;
+  /** Indicator type (`ip`) by normalized type (`ip_address`). */
+  readonly indicatorTypes: ReadonlyMap<string, string>;
+  /** Values that are never looked up, by indicator type; of `ip` addresses and networks (`10.0.0.0/8`). */
+  readonly excluded: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Where one lookup table is kept, with defaults filled in. */
+export type LookupTable =
+  | {
+      readonly driver: 's3';
+      readonly bucket: string;
+      readonly key: string;
+      readonly compression: boolean;
+      readonly cacheRefreshMinutes: number;
+    }
+  | {
+      readonly driver: 'dynamodb';
+      readonly table: string;
+      readonly partitionKey: string;
+      readonly valueKey: string;
+      readonly sortKey?: string;
+      readonly keyDelimiter: string;
+      readonly cacheRefreshMinutes: number;
+      /** Zero: no limit. */
+      readonly cacheMaximumKeyCount: number;
+      readonly consistentRead: boolean;
+    }
+  /** `ephemeral` lives in memory, `null` is always empty. */
+  | { readonly driver: 'ephemeral' | 'null' };
+
+/** `lookup_tables.json`. */
+export interface LookupTablesConfig {
+  readonly enabled: boolean;
+  readonly tables: ReadonlyMap<string, LookupTable>;
+}
+
+/** All of `conf/`, validated and deeply frozen. */
 export interface Config {
   /** The directory, as given. */
   readonly dir: string;
@@ -104,6 +145,10 @@ export interface Config {
   readonly logTypes: readonly LogTypeSchema[];
   /** By `service:descriptor`. */
   readonly outputs: ReadonlyMap<OutputName, OutputDescriptor>;
+  /** Absent without `threat_intel.json`. */
+  readonly threatIntel?: ThreatIntelConfig;
+  /** Absent without `lookup_tables.json`. */
+  readonly lookupTables?: LookupTablesConfig;
   /** Hash of every file that was read: the same text gives the same fingerprint. */
   readonly fingerprint: string;
 }
@@ -111,5 +156,8 @@ export interface Config {
 /** What loading gives: the configuration, unless a problem of severity `error` stands in the way. */
 export interface LoadedConfig {
   readonly config?: Config;
-  readonly issues: readonly import('@streamalert/core').Issue[];
+  /** By file and place in the file. */
+  readonly issues: readonly Issue[];
+  /** Every file that belongs to the configuration, also those that could not be read. */
+  readonly files: readonly string[];
 }

@@ -1,0 +1,29 @@
+import type { Issue } from '@streamalert/core';
+import type { ConfFile } from './conf-files.ts';
+import { explainViolation } from './explain-violation.ts';
+import { type JsonDocument, parseDocument, toPlain } from './json-document.ts';
+import { type FileKind, violations } from './json-schemas.ts';
+
+/** A file of `conf/`, parsed. */
+export interface ConfDocument extends JsonDocument {
+  readonly kind: FileKind;
+  readonly name: string;
+}
+
+/** Parses files and compares each with its JSON Schema; what cannot be parsed gives issues only. */
+export function parseConfFiles(files: readonly ConfFile[]): { documents: ConfDocument[]; issues: Issue[] } {
+  const documents: ConfDocument[] = [];
+  const issues: Issue[] = [];
+  for (const { kind, name, path, text } of files) {
+    const parsed = parseDocument(path, text);
+    issues.push(...parsed.issues);
+    if (parsed.document === undefined) continue;
+    issues.push(...checkShape(kind, parsed.document));
+    documents.push({ kind, name, ...parsed.document });
+  }
+  return { documents, issues };
+}
+
+function checkShape(kind: FileKind, { file, root }: JsonDocument): Issue[] {
+  return violations(kind, toPlain(root)).flatMap((violation) => explainViolation(file, violation) ?? []);
+}

@@ -1,0 +1,33 @@
+import type { Issue, OutputName } from '@streamalert/core';
+import { warningAt } from './issue-at.ts';
+import type { JsonDocument, Ordered } from './json-document.ts';
+import { objectOf, textOf, textsOf } from './ordered-values.ts';
+import type { GlobalConfig } from './types.ts';
+
+/** Builds the part of `global.json` that matters everywhere, with defaults filled in. */
+export function readGlobal(root: Ordered | undefined): GlobalConfig {
+  const global = objectOf(root);
+  const general = objectOf(global.get('general'));
+  const locations = (key: string, fallback: readonly string[]): readonly string[] =>
+    general.has(key) ? textsOf(general.get(key)) : fallback;
+  return {
+    prefix: textOf(objectOf(global.get('account')).get('prefix')) ?? '',
+    ruleLocations: locations('rule_locations', ['rules']),
+    matcherLocations: locations('matcher_locations', ['matchers']),
+    publisherLocations: locations('publisher_locations', []),
+    defaultOutputs: textsOf(general.get('default_outputs')) as OutputName[],
+  };
+}
+
+const withoutEffect: Readonly<Record<string, string>> = {
+  third_party_libraries: 'Python libraries are not installed; rules name their libraries in package.json',
+  schema_packages: 'packages of log types are not read yet; copy the files into schemas/',
+};
+
+/** Settings of `general` that are accepted and do nothing. */
+export function checkGeneral({ file, root }: JsonDocument): Issue[] {
+  const general = objectOf(objectOf(root).get('general'));
+  return Object.entries(withoutEffect)
+    .filter(([key]) => textsOf(general.get(key)).length > 0)
+    .map(([key, message]) => warningAt(file, ['general', key], message));
+}
