@@ -2,14 +2,18 @@
 // The last line of `.ci/run`: `N passed, N failed`, counted from the reports of vitest and of `npm run check`.
 // Plain JavaScript, because it must also speak when the install failed and only the machine's own Node is there.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = process.argv[2] ?? fileURLToPath(new URL('../reports', import.meta.url));
 
 /** @param {string} name */
 function read(name) {
   try {
-    return JSON.parse(readFileSync(new URL(`../reports/${name}`, import.meta.url), 'utf8'));
+    return JSON.parse(readFileSync(join(folder, name), 'utf8'));
   } catch (error) {
     console.log(
-      `reports/${name} cannot be read, which counts as one failure: ${error instanceof Error ? error.message : error}`,
+      `${name} cannot be read, which counts as one failure: ${error instanceof Error ? error.message : error}`,
     );
     return undefined;
   }
