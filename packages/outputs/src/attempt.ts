@@ -44,11 +44,12 @@ export function createAttempt(options: AttemptOptions): (attempt: Try) => Promis
   const cache = createCredentialCache(options.secrets, clock);
 
   const send = async (attempt: Try, route: FoundRoute, credentials: Readonly<Record<string, string>>) => {
-    const redact = createRedactor(Object.values(credentials));
     const result = await sendOnce(attempt, route, credentials).catch(
       (error: unknown): SendResult => ({ kind: 'retry', reason: describeError(error) }),
     );
-    return result.kind === 'sent' ? result : { ...result, reason: tidyReason(redact(result.reason)) };
+    if (result.kind === 'sent') return result;
+    const redact = createRedactor(Object.values(credentials));
+    return { ...result, reason: tidyReason(redact(result.reason)) };
   };
 
   const sendOnce = async (attempt: Try, route: FoundRoute, credentials: Readonly<Record<string, string>>) => {

@@ -2,20 +2,28 @@ import { stringifyJson } from '@streamalert/core';
 import { outputSecretName } from '@streamalert/core/naming';
 import type { CredentialCache } from './credential-cache.ts';
 import type { OutputService } from './contract.ts';
+import { CredentialsUnreadableError } from './errors.ts';
+
+type Fields = Readonly<Record<string, string>>;
 
 /** The credentials of one output, or why they cannot be used. */
 export type FoundCredentials =
-  | { readonly kind: 'found'; readonly fields: Readonly<Record<string, string>> }
+  | { readonly kind: 'found'; readonly fields: Fields }
   | { readonly kind: 'unusable'; readonly reason: string };
 
-/** Takes the fields that a service declares from its secret, and checks them. */
+/**
+ * Takes the fields that a service declares from its secret, and checks them.
+ *
+ * @throws CredentialsUnreadableError when the store fails.
+ */
 export async function findCredentials(
   cache: CredentialCache,
   service: OutputService,
   descriptor: string,
 ): Promise<FoundCredentials> {
   if (service.credentials.length === 0) return { kind: 'found', fields: {} };
-  const stored = (await cache.get(outputSecretName(service.service, descriptor))) ?? {};
+  const output = `${service.service}:${descriptor}`;
+  const stored = await readSecret(cache, service, descriptor);
   const given = service.credentials.filter(({ name }) => (stored[name] ?? '') !== '');
   const missing = service.credentials.filter((field) => field.optional !== true && !given.includes(field));
   const wrong = given.flatMap(({ name, validate }) => validate?.(stored[name] ?? '')?.replace(/^/, `${name} `) ?? []);
@@ -23,14 +31,22 @@ export async function findCredentials(
     return { kind: 'found', fields: Object.fromEntries(given.map(({ name }) => [name, stored[name] ?? ''])) };
   }
   const absent = missing.map(({ name }) => `${name} is missing`);
-  const output = `${service.service}:${descriptor}`;
   return {
     kind: 'unusable',
     reason: `credentials of ${output}: ${[...absent, ...wrong].join(', ')}; set them with "streamalert output set ${output}"`,
   };
 }
 
+async function readSecret(cache: CredentialCache, { service }: OutputService, descriptor: string): Promise<Fields> {
+  try {
+    return (await cache.get(outputSecretName(service, descriptor))) ?? {};
+  } catch (cause) {
+    const message = `credentials of ${service}:${descriptor} cannot be read`;
+    throw new CredentialsUnreadableError(message, { cause, retryable: true });
+  }
+}
+
 /** True when a secret read again holds something new. */
-export function differ(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): boolean {
+export function differ(before: Fields, after: Fields): boolean {
   return stringifyJson(before) !== stringifyJson(after);
 }

@@ -55,7 +55,7 @@ export const publicationKeys: ReadonlySet<string> = new Set([
   'owner',
 ]);
 
-/** The publication with the alert's id, which publishers may have left out and receivers need to recognise a repetition. */
+/** The publication with the alert's id, whatever publishers did to it: receivers recognise a repetition by it. */
 export function withAlertId(publication: Publication, alert: Alert): Publication {
-  return Object.hasOwn(publication, 'id') ? publication : { ...publication, id: alert.id };
+  return { ...publication, id: alert.id };
 }

@@ -19,3 +19,8 @@ export class DuplicateServiceError extends PipelineError {
 export class NotOurFileError extends PipelineError {
   override readonly name = 'NotOurFileError';
 }
+
+/** The secret store did not answer, or could not decrypt. */
+export class CredentialsUnreadableError extends PipelineError {
+  override readonly name = 'CredentialsUnreadableError';
+}

@@ -12,7 +12,13 @@ export type {
 } from './contract.ts';
 export { defaultPublication } from './default-publication.ts';
 export { elide } from './elide.ts';
-export { DuplicateServiceError, NotOurFileError, PublicationError, PublisherError } from './errors.ts';
+export {
+  CredentialsUnreadableError,
+  DuplicateServiceError,
+  NotOurFileError,
+  PublicationError,
+  PublisherError,
+} from './errors.ts';
 export { type AlertProcessor, type AlertProcessorOptions, createAlertProcessor } from './processor.ts';
 export { builtInPublishers } from './publishers.ts';
 export { createRedactor } from './redact.ts';

@@ -54,7 +54,7 @@ export function createAlertProcessor(options: AlertProcessorOptions): AlertProce
     try {
       return await withDeadline(deadlineMs, (limits) => attempt({ alert, output, attempt: tries, limits }));
     } catch (error) {
-      return { kind: 'retry', reason: tidyReason(`credentials cannot be read: ${describeError(error)}`) };
+      return { kind: 'retry', reason: tidyReason(describeError(error)) };
     }
   };
 

@@ -1,6 +1,6 @@
 import type { Output, OutputService } from '../contract.ts';
 import { takesNoSettings } from '../settings.ts';
-import { formatAlertLine } from './alert-line.ts';
+import { formatAlertLine } from './console/alert-line.ts';
 
 /** What is known of the console without writing. */
 export const consoleService: OutputService = {

@@ -4,7 +4,7 @@ import type { Output, OutputService } from '../contract.ts';
 import { withAlertId } from '../default-publication.ts';
 import { NotOurFileError } from '../errors.ts';
 import { takesText } from '../settings.ts';
-import { createLineFile, type LineFile } from './line-file.ts';
+import { createLineFile, type LineFile } from './file/line-file.ts';
 
 /** What is known of files without writing. */
 export const fileService: OutputService = {

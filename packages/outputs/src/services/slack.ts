@@ -6,7 +6,7 @@ import { elide } from '../elide.ts';
 import { PublicationError } from '../errors.ts';
 import { resultOfAnswer } from '../http-answer.ts';
 import { takesNoSettings } from '../settings.ts';
-import { chunkText, renderRecord } from './slack-record.ts';
+import { chunkText, renderRecord } from './slack/record.ts';
 
 /** Longest text of one attachment. @see https://api.slack.com/reference/messaging/attachments */
 const maxText = 4000;

@@ -6,7 +6,7 @@ import { webhookUrlField } from '../credential-fields.ts';
 import { publicationKeys, withAlertId } from '../default-publication.ts';
 import { resultOfAnswer } from '../http-answer.ts';
 import { settingsError, settingsWarning } from '../settings.ts';
-import { placeholders, renderTemplate } from './webhook-template.ts';
+import { placeholders, renderTemplate } from './webhook/template.ts';
 
 /** Settings of one webhook in `conf/outputs.json`; all optional. */
 export interface WebhookSettings {

@@ -33,7 +33,10 @@ export function placeholders(
 
 function renderText(text: string, publication: Publication): Json {
   const whole = onlyPlaceholder.exec(text);
-  if (whole !== null) return valueAt(publication, (whole[1] ?? '').split('.')) ?? '';
+  if (whole !== null) {
+    const value = valueAt(publication, (whole[1] ?? '').split('.'));
+    return value === undefined ? '' : value;
+  }
   return text.replace(placeholder, (_match, path: string) => {
     const value = valueAt(publication, path.split('.'));
     if (value === undefined) return '';

@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseJson } from '@streamalert/core';
 import { isJsonObject } from '@streamalert/rules-sdk';
-import { NotOurFileError } from '../errors.ts';
+import { NotOurFileError } from '../../errors.ts';
 
 /** A file of JSON lines that never holds an alert twice, nor a part of one, whenever the process was killed. */
 export interface LineFile {
@@ -85,7 +85,13 @@ async function recover(path: string): Promise<Set<string>> {
   const file = await open(path, 'a+');
   try {
     const { ids, tail, tailAt } = await readLines(file);
-    if (tail.length > 0) await repair(file, path, tail, tailAt);
+    if (tail !== '' && !tail.startsWith('{')) {
+      throw new NotOurFileError(`${path} does not end in a line of JSON; it was left as it is`);
+    }
+    if (isWhole(tail)) {
+      await file.appendFile('\n');
+      collectIds(tail, ids);
+    } else await file.truncate(tailAt);
     await syncFolder(dirname(path));
     return ids;
   } finally {
@@ -93,29 +99,28 @@ async function recover(path: string): Promise<Set<string>> {
   }
 }
 
-/** What a publication holds as its own id; a record that quotes some other alert's does no harm. */
-const idField = /"id":"([^"\\]{1,128})"/g;
 const newline = 0x0a;
 
+/** The ids of all whole lines, and the text after the last of them with its position. */
 async function readLines(file: FileHandle): Promise<{ ids: Set<string>; tail: string; tailAt: number }> {
   const ids = new Set<string>();
   let rest: Buffer = Buffer.alloc(0);
   let tailAt = 0;
-  for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) {
+  for await (const chunk of file.createReadStream({ start: 0, autoClose: false, highWaterMark: 1 << 20 })) {
     const bytes = Buffer.concat([rest, chunk as Buffer]);
     const end = bytes.lastIndexOf(newline) + 1;
-    for (const [, id] of bytes.subarray(0, end).toString().matchAll(idField)) ids.add(id ?? '');
+    collectIds(bytes.toString('utf8', 0, end), ids);
     rest = bytes.subarray(end);
     tailAt += end;
   }
   return { ids, tail: rest.toString(), tailAt };
 }
 
-/** A whole line without its end gets one; the beginning of a line is cut off; anything else is left alone. */
-async function repair(file: FileHandle, path: string, tail: string, tailAt: number): Promise<void> {
-  if (!tail.startsWith('{')) throw new NotOurFileError(`${path} does not end in a line of JSON; it was left as it is`);
-  if (!isWhole(tail)) return file.truncate(tailAt);
-  await file.appendFile('\n');
+/** A line's own id, and those that its record quotes, which do no harm. */
+const idField = /"id":"([^"\\]{1,128})"/g;
+
+function collectIds(lines: string, ids: Set<string>): void {
+  for (const [, id] of lines.matchAll(idField)) ids.add(id ?? '');
 }
 
 function isWhole(line: string): boolean {
