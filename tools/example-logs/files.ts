@@ -59,7 +59,8 @@ function eventBridgeFile(random: Random): ExampleFile {
         ? cloudTrailEvent(random, 'us-east-1', second, ...coverUp)
         : everydayEvent(random, 'us-east-1', second);
     const source = `aws.${String(detail['eventSource']).replace('.amazonaws.com', '')}`;
-    return eventBridgeEvent(random, second, source, 'AWS API Call via CloudTrail', detail);
+    const kind = detail['eventType'] === 'AwsConsoleSignIn' ? 'AWS Console Sign In' : 'AWS API Call';
+    return eventBridgeEvent(random, second, source, `${kind} via CloudTrail`, detail);
   });
   return file('event-bridge.jsonl', lines.map((line) => `${stringifyJson(line)}\n`).join(''));
 }

@@ -15,7 +15,7 @@ import { publicAmi } from './aws/public-ami.ts';
 import { unencryptedAmiVolume } from './aws/unencrypted-ami-volume.ts';
 
 /**
- * All shipped rules. A detection repo takes them with one line, and overrides one by a rule of its own with that id:
+ * All shipped rules. A detection repo takes them with one line in a file under `rules/`:
  * `export { rules } from '@streamalert/community-rules';`
  */
 export const rules: readonly Rule[] = [
