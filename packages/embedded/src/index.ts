@@ -18,6 +18,10 @@ export {
   StateVersionError,
 } from './errors.ts';
 export { createFileBlobStore } from './file-blob-store.ts';
+export { SearchError } from './history/errors.ts';
+export { createHistoryWriter, type HistoryWriter, type HistoryWriterOptions } from './history/history-writer.ts';
+export { pruneHistory } from './history/retention.ts';
+export { type SearchOptions, type SearchResult, searchHistory } from './history/search.ts';
 export { createHttpClient } from './http-client.ts';
 export { createLogger, type LoggerOptions, type LogLevel } from './logger.ts';
 export { openLookupFile } from './lookup-file.ts';

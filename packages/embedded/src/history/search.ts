@@ -1,0 +1,157 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import type { CheckpointStore, Json, TableDefinition } from '@streamalert/core';
+import type { PendingHistory } from '../bodies/pending-history.ts';
+import { type DuckDb, openDuckDb } from './duckdb.ts';
+import { SearchError, toHistoryError } from './errors.ts';
+import { toJson } from './result-values.ts';
+import { sqlTexts } from './sql-text.ts';
+import { readStoreId } from './store-id.ts';
+import { type PendingTail, snapshotTable } from './table-snapshot.ts';
+import { createView } from './table-view.ts';
+
+/** What to search, and where. */
+export interface SearchOptions {
+  /** Directory of the history; it need not exist. Nothing is written to it. */
+  readonly root: string;
+  /** Each is a view of its name, whether it has data or not. */
+  readonly tables: readonly TableDefinition[];
+  /** One statement that reads, in the SQL of DuckDB. @see https://duckdb.org/docs/stable/sql/introduction */
+  readonly sql: string;
+  /** The state, opened for reading or writing: records that are in no file yet are found too. */
+  readonly state?: {
+    readonly pending: Pick<PendingHistory, 'pendingBodies' | 'pendingTotals'>;
+    readonly checkpoints: Pick<CheckpointStore, 'get'>;
+  };
+  /** Of DuckDB; two by default. */
+  readonly threads?: number;
+  /** Of DuckDB, which then goes on in files of the system's temporary directory; 1024 by default. */
+  readonly memoryMegabytes?: number;
+}
+
+/** The answer to a search; to be closed unless `rows` is read to its end. */
+export interface SearchResult {
+  /** In order; names need not be unique, e.g. after a join. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /**
+   * Values in the order of the columns; read once. Integers are exact, a `bigint` only beyond ±2⁵³; maps and structs are
+   * objects, decimals and times are text.
+   */
+  readonly rows: AsyncIterable<readonly Json[]>;
+  /** Stops the search and frees what it holds. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs one SQL statement over the history, beside a writer. The statement sees the tables and nothing else of this machine:
+ * no other file, no network, no settings, and it cannot write.
+ *
+ * @throws SearchError when the statement is not one that reads, is wrong, or names a table that does not exist.
+ */
+export async function searchHistory(options: SearchOptions): Promise<SearchResult> {
+  const scratch = await mkdtemp(join(tmpdir(), 'streamalert-search-'));
+  let duckDb: DuckDb | undefined;
+  const close = async (): Promise<void> => {
+    duckDb?.connection.interrupt();
+    duckDb?.close();
+    duckDb = undefined;
+    await rm(scratch, { recursive: true, force: true });
+  };
+  try {
+    duckDb = await openDuckDb({
+      threads: options.threads ?? 2,
+      memoryMegabytes: options.memoryMegabytes ?? 1024,
+      tempDirectory: join(scratch, 'duckdb'),
+    });
+    await createViews(options, duckDb, scratch);
+    const result = await runStatement(duckDb.connection, options);
+    const types = result.columnTypes();
+    return {
+      columns: result.columnNames().map((name, index) => ({ name, type: String(types[index]) })),
+      rows: readRows(result, close),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error instanceof SearchError ? error : toHistoryError(error, options.root);
+  }
+}
+
+/** Reading the files of a table takes time, so only those of the tables that the statement names are opened. */
+async function createViews(options: SearchOptions, duckDb: DuckDb, scratch: string): Promise<void> {
+  const { connection } = duckDb;
+  const tail = await readTail(options);
+  const root = resolve(options.root);
+  const isNamed = namedTables(connection, options.sql);
+  const allowed: string[] = [];
+  for (const table of options.tables) {
+    const files = isNamed(table.name) ? await snapshotTable({ root, table, tail, duckDb, scratch }) : [];
+    await connection.run(createView(table, files));
+    allowed.push(...files);
+  }
+  await connection.run(`SET allowed_paths = ${allowed.length === 0 ? '[]::VARCHAR[]' : sqlTexts(allowed)}`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+}
+
+async function readTail({ state }: SearchOptions): Promise<PendingTail | undefined> {
+  return state === undefined ? undefined : { pending: state.pending, storeId: await readStoreId(state.checkpoints) };
+}
+
+/** Functions that read a table whose name is computed. */
+const computedNames = /\bquery(_table)?\s*\(/i;
+
+function namedTables(connection: DuckDBConnection, sql: string): (table: string) => boolean {
+  if (computedNames.test(sql)) return () => true;
+  const names = new Set(asSearchError(() => connection.getTableNames(sql, false)).map((name) => name.toLowerCase()));
+  return (table) => names.has(table);
+}
+
+async function runStatement(connection: DuckDBConnection, { sql, tables }: SearchOptions): Promise<DuckDBResult> {
+  const { StatementType } = await import('@duckdb/node-api');
+  try {
+    const statements = await connection.extractStatements(sql);
+    if (statements.count !== 1)
+      throw new SearchError(`the search runs one statement at a time, not ${statements.count}`);
+    const statement = await statements.prepare(0);
+    if (statement.statementType !== StatementType.SELECT) {
+      throw new SearchError('the search only reads: SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW and SUMMARIZE');
+    }
+    return await statement.stream();
+  } catch (error) {
+    throw toSearchError(error, tables);
+  }
+}
+
+async function* readRows(result: DuckDBResult, close: () => Promise<void>): AsyncGenerator<readonly Json[]> {
+  try {
+    for await (const rows of result.yieldRows()) yield* rows.map((row) => row.map(toJson));
+  } catch (error) {
+    throw toSearchError(error, []);
+  } finally {
+    await close();
+  }
+}
+
+function asSearchError<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw toSearchError(error, []);
+  }
+}
+
+const unknownTable = /Table with name (.+?) does not exist/;
+
+function toSearchError(error: unknown, tables: readonly TableDefinition[]): SearchError {
+  if (error instanceof SearchError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const table = unknownTable.exec(message)?.[1];
+  if (table !== undefined && tables.length > 0) {
+    const names = tables.map(({ name }) => name).sort();
+    return new SearchError(`there is no table ${table}; there are ${names.join(', ')}`, { cause: error });
+  }
+  return new SearchError(message, { cause: error });
+}
