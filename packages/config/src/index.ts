@@ -1,4 +1,5 @@
 export { formatIssues, hasErrors } from './issues.ts';
+export { syntaxIssue } from './json-document.ts';
 export { type LoadOptions, loadConfig } from './load-config.ts';
 export type {
   Cluster,

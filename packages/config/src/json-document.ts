@@ -30,6 +30,11 @@ export function parseDocument(file: string, text: string): { document?: JsonDocu
   return { document: { file, root, offsetOf: (pointer) => findNode(tree, pointer).offset }, issues };
 }
 
+/** Why a text is not strict JSON, with line and column; `undefined` when it is. */
+export function syntaxIssue(file: string, text: string): Issue | undefined {
+  return parseDocument(file, text).issues.find(({ severity }) => severity === 'error');
+}
+
 function tryParse(text: string, errors: ParseError[]): Node | undefined {
   try {
     return parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
