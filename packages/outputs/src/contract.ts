@@ -1,4 +1,4 @@
-import type { Alert, Micros, OutputName, Publication } from '@streamalert/core';
+import type { Alert, Micros, Publication } from '@streamalert/core';
 
 /** One value a service needs that is kept with the secrets, e.g. a token. */
 export interface CredentialField {

@@ -55,7 +55,7 @@ export function slack({ http }: { readonly http: HttpClient }): Output {
 
 function slackResult(answer: string, result: SendResult): SendResult {
   if (result.kind === 'sent' || !permanentReasons.has(answer)) return result;
-  return { ...result, kind: 'permanent', reason: answer };
+  return result.kind === 'permanent' ? { ...result, reason: answer } : { kind: 'permanent', reason: answer };
 }
 
 /** `{ text, mrkdwn, attachments }` */

@@ -37,7 +37,7 @@ export function formatAlertLine(alert: Alert, { color, width }: AlertLineOptions
     summary: printable(alert.title ?? recordSummary(alert)),
     outputs: `→ ${services(alert).join(', ')}`,
   };
-  const line = fit(cells, width ?? Number.POSITIVE_INFINITY);
+  const line = fitInto(cells, width ?? Number.POSITIVE_INFINITY);
   if (!color || alert.severity === undefined) return line;
   const label = line.slice(0, severity.length);
   return `\u001B[${colors[alert.severity]}m${label}\u001B[0m${line.slice(label.length)}`;
@@ -53,7 +53,7 @@ interface Cells {
 }
 
 /** Gives up, in this order: the end of the summary, the alignment, the region, the summary, the end of the rule's name. */
-function fit(cells: Cells, width: number): string {
+function fitInto(cells: Cells, width: number): string {
   const aligned = { ...cells, rule: cells.rule + ' '.repeat(Math.max(0, ruleWidth - displayWidth(cells.rule))) };
   for (const layout of [aligned, cells, { ...cells, region: '' }]) {
     const room = displayWidth(cells.summary) + width - displayWidth(join(layout));
