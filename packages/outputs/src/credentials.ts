@@ -26,10 +26,15 @@ export async function findCredentials(
   const stored = await readSecret(cache, service, descriptor);
   const given = service.credentials.filter(({ name }) => (stored[name] ?? '') !== '');
   const missing = service.credentials.filter((field) => field.optional !== true && !given.includes(field));
-  const wrong = given.flatMap(({ name, validate }) => validate?.(stored[name] ?? '')?.replace(/^/, `${name} `) ?? []);
+  const wrong = given.flatMap(({ name, validate }) => {
+    const problem = validate?.(stored[name] ?? '');
+    return problem === undefined ? [] : [`${name} ${problem}`];
+  });
   if (missing.length === 0 && wrong.length === 0) {
     return { kind: 'found', fields: Object.fromEntries(given.map(({ name }) => [name, stored[name] ?? ''])) };
   }
+  // Whoever repairs the secret must not wait for the cache.
+  cache.forget(outputSecretName(service.service, descriptor));
   const absent = missing.map(({ name }) => `${name} is missing`);
   return {
     kind: 'unusable',

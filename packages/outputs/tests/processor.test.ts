@@ -331,6 +331,19 @@ describe('credentials', () => {
     expect(await deliver()).toMatchObject([{ kind: 'sent' }]);
   });
 
+  it('that were wrong are read again', async () => {
+    const secrets = makeSecrets({ [name]: { token: 'old' } });
+    const validate = (value: string) => (value === 'new' ? undefined : 'is too old');
+    const output = fake('chat', undefined, {
+      credentials: [{ name: 'token', description: 't', mask: true, validate }],
+    });
+    const processor = makeProcessor({ outputs: [output], descriptors: listed('chat:x'), secrets });
+    const deliver = () => outcomesOf(processor, stored(alertTo('chat:x')));
+    expect(await deliver()).toMatchObject([{ kind: 'parked' }]);
+    secrets.secrets.set(name, { token: 'new' });
+    expect(await deliver()).toMatchObject([{ kind: 'sent' }]);
+  });
+
   it('that cannot be read make the output wait', async () => {
     const secrets = makeSecrets();
     secrets.get = async () => {
