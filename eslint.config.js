@@ -91,7 +91,7 @@ export default defineConfig(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
@@ -111,5 +111,7 @@ export default defineConfig(
     files: ['packages/cli/src/settings.ts', 'apps/*/src/settings.ts', '**/tests/**', 'tools/**'],
     rules: { 'house/environment-in-settings': 'off' },
   },
+  // Declarations for libraries that have none describe what those libraries export.
+  { files: ['**/*.d.ts'], rules: { 'house/named-exports': 'off' } },
   { files: ['**/tests/**'], rules: { '@nx/enforce-module-boundaries': boundaries(tests) } },
 );

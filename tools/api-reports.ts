@@ -1,10 +1,12 @@
 /**
  * Writes what each entry point of each package exports to `packages/<package>/api/<entry>.api.md`, from the built
- * declarations, so that a change of the public API shows in review. `--check` writes nothing and fails on a difference.
+ * declarations, so that a change of the public API shows in review. `--check` writes nothing and fails on a
+ * difference; folder names choose packages.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 import { type Package, readPackages, root, sourceEntries } from './workspace.ts';
 
@@ -80,8 +82,12 @@ function committed(folder: string): Map<string, string> {
   return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
-const check = process.argv.includes('--check');
-for (const pkg of readPackages()) {
+const { values, positionals } = parseArgs({
+  options: { check: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const { check } = values;
+for (const pkg of readPackages().filter(({ id }) => positionals.length === 0 || positionals.includes(id))) {
   const folder = join(pkg.folder, 'api');
   const wanted = reports(pkg);
   const found = committed(folder);

@@ -1,9 +1,8 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.ts';
-import { root } from '../workspace.ts';
+import { copyWorkspace } from './helpers/copy-workspace.ts';
 
 interface LintResult {
   readonly filePath: string;
@@ -95,6 +94,7 @@ describe('lint', () => {
 
   beforeAll(async () => {
     workspace = await copyWorkspace();
+    await addUntaggedProject(workspace);
     const files = [...violations.map(([, path, text]) => [path, text] as const), ...innocent];
     for (const [path, text] of files) await writeFile(join(workspace, path), `${text}\n`);
     const { stdout } = await run('eslint', ['--format', 'json', ...files.map(([path]) => path)], { cwd: workspace });
@@ -123,32 +123,10 @@ describe('lint', () => {
   }, 60_000);
 });
 
-/** The repository's sources and configuration in a temporary folder, with one more package that has no tags. */
-async function copyWorkspace(): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'streamalert-lint-'));
-  const left = new Set(['node_modules', 'dist', '.nx', '.git', 'reports', 'coverage']);
-  await cp(root, copy, { recursive: true, filter: (source) => !left.has(basename(source)) });
-  await linkDependencies(copy);
-  const manifest = JSON.parse(await readFile(join(copy, 'packages/test-kit/package.json'), 'utf8')) as Record<
-    string,
-    unknown
-  >;
-  await mkdir(join(copy, 'packages/untagged/src'), { recursive: true });
-  await cp(join(copy, 'packages/test-kit/tsconfig.json'), join(copy, 'packages/untagged/tsconfig.json'));
-  await writeFile(
-    join(copy, 'packages/untagged/package.json'),
-    JSON.stringify({ ...manifest, name: '@streamalert/untagged', nx: { tags: [] } }),
-  );
-  return copy;
-}
-
-/** Installed packages as they are; the workspace's own lead to the copy. */
-async function linkDependencies(copy: string): Promise<void> {
-  await mkdir(join(copy, 'node_modules/@streamalert'), { recursive: true });
-  for (const entry of await readdir(join(root, 'node_modules'))) {
-    if (entry !== '@streamalert') await symlink(join(root, 'node_modules', entry), join(copy, 'node_modules', entry));
-  }
-  for (const id of await readdir(join(copy, 'packages'))) {
-    await symlink(join(copy, 'packages', id), join(copy, 'node_modules/@streamalert', id));
-  }
+async function addUntaggedProject(workspace: string): Promise<void> {
+  const manifest = await readFile(join(workspace, 'packages/test-kit/package.json'), 'utf8');
+  const untagged = { ...JSON.parse(manifest), name: '@streamalert/untagged', nx: { tags: [] } };
+  await mkdir(join(workspace, 'packages/untagged/src'), { recursive: true });
+  await cp(join(workspace, 'packages/test-kit/tsconfig.json'), join(workspace, 'packages/untagged/tsconfig.json'));
+  await writeFile(join(workspace, 'packages/untagged/package.json'), JSON.stringify(untagged));
 }
