@@ -11,7 +11,7 @@ export interface ClusterDocument extends JsonDocument {
 }
 
 /** Builds a cluster from its JSON. */
-export function readCluster({ name, file, root }: ClusterDocument): Cluster {
+export function readCluster({ name, root }: ClusterDocument): Cluster {
   const cluster = objectOf(root);
   const sources = objectOf(cluster.get('data_sources'));
   const given = services.filter((service) => sources.has(service));

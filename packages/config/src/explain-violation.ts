@@ -28,17 +28,23 @@ type Explain = (error: ErrorObject, schema: SubSchema) => Explanation;
 
 /** The issue behind an error of ajv, in words for people; `undefined` where another error says it already. */
 export function explainViolation(file: string, error: ErrorObject): Issue | undefined {
-  if (error.keyword === 'if' || error.keyword === 'oneOf' || error.keyword === 'propertyNames') return undefined;
+  if (isEcho(error)) return undefined;
   const schema = (error.parentSchema ?? {}) as SubSchema;
   const explain = explanations[error.keyword] ?? ((): Explanation => ({ message: error.message ?? error.keyword }));
   const { message, severity, key } = explain(error, schema);
-  const name = key ?? (error.propertyName === undefined ? undefined : error.propertyName);
+  const name = key ?? error.propertyName;
   return {
     file,
     pointer: error.instancePath + (name === undefined ? '' : jsonPointer([name])),
     message,
     severity: severity ?? schema['x-severity']?.[error.keyword] ?? 'error',
   };
+}
+
+/** Errors that only say that another error, which is there too, exists. */
+function isEcho({ keyword, params }: ErrorObject): boolean {
+  if (keyword === 'discriminator') return params['error'] === 'tag';
+  return keyword === 'if' || keyword === 'propertyNames';
 }
 
 const explanations: Readonly<Record<string, Explain>> = {
@@ -96,7 +102,6 @@ function unknownDriver(error: ErrorObject, schema: SubSchema): Explanation {
   const value = error.params['tagValue'] as unknown;
   const known = (schema.oneOf ?? []).flatMap((member) => member.properties?.[key]?.const ?? []);
   const list = known.join(', ');
-  if (value === undefined) return { message: `needs ${quote(key)}, one of ${list}` };
   const meant = didYouMean(String(value), known);
   return { message: `${schema.title ?? key} ${quote(value)} is not one of ${list}${meant}`, key };
 }

@@ -49,16 +49,18 @@ function whereOf(problems: number, touched: number, fileCount: number | undefine
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/**
- * Puts issues into the order of the files, and of the text within a file; those of files that could not be parsed come
- * by path, first.
- */
-export function sortIssues(issues: readonly Issue[], documents: readonly JsonDocument[]): Issue[] {
-  const byFile = new Map(documents.map((document, index) => [document.file, { document, index }]));
-  const placed = issues.map((issue) => {
-    const found = byFile.get(issue.file);
-    return { issue, file: found?.index ?? -1, offset: found?.document.offsetOf(issue.pointer) ?? 0 };
-  });
+/** Puts issues into the order of the files, and of the text within a file; those about anything else come first. */
+export function sortIssues(
+  issues: readonly Issue[],
+  files: readonly string[],
+  documents: readonly JsonDocument[],
+): Issue[] {
+  const byFile = new Map(documents.map((document) => [document.file, document]));
+  const placed = issues.map((issue) => ({
+    issue,
+    file: files.indexOf(issue.file),
+    offset: byFile.get(issue.file)?.offsetOf(issue.pointer) ?? 0,
+  }));
   return placed
     .sort(
       (left, right) =>

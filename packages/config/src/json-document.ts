@@ -24,11 +24,15 @@ export function parseDocument(file: string, text: string): { document?: JsonDocu
   const tree = tryParse(json, errors);
   if (tree === undefined || errors.length > 0) return { issues: [errorAt(file, [], syntaxMessage(json, errors[0]))] };
   const issues: Issue[] = [];
-  const root = toOrdered(tree, (path) =>
-    issues.push(warningAt(file, path, 'stands here twice; the last one counts, remove the other')),
-  );
+  const root = toOrdered(tree, [], (path, message) => issues.push(warningAt(file, path, message)));
+  if (root === undefined) return { issues: [errorAt(file, [], tooDeep)] };
   return { document: { file, root, offsetOf: (pointer) => findNode(tree, pointer).offset }, issues };
 }
+
+/** Far more than any configuration needs, and far less than would exhaust the stack of whoever reads it. */
+const maxDepth = 100;
+
+const tooDeep = `is nested more than ${maxDepth} levels deep`;
 
 /** Why a text is not strict JSON, with line and column; `undefined` when it is. */
 export function syntaxIssue(file: string, text: string): Issue | undefined {
@@ -66,7 +70,7 @@ const explanations: Partial<Record<ReturnType<typeof printParseErrorCode>, strin
 
 function syntaxMessage(text: string, error: ParseError | undefined): string {
   if (text.trim() === '') return 'is empty; at least {} is expected';
-  if (error === undefined) return 'is nested too deeply';
+  if (error === undefined) return tooDeep;
   const code = printParseErrorCode(error.error as ParseErrorCode);
   const { line, column } = positionOf(text, error.offset);
   return `is not JSON: ${explanations[code] ?? code} at line ${line}, column ${column}`;
@@ -77,17 +81,24 @@ function positionOf(text: string, offset: number): { line: number; column: numbe
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }
 
-function toOrdered(node: Node, duplicate: (path: Path) => void, path: Path = []): Ordered {
+/** `undefined` when the value is nested too deeply. */
+function toOrdered(node: Node, path: Path, warn: (path: Path, message: string) => void): Ordered | undefined {
+  if (path.length > maxDepth) return undefined;
   const children = node.children ?? [];
-  if (node.type === 'array') return children.map((item, index) => toOrdered(item, duplicate, [...path, index]));
+  if (node.type === 'array') {
+    const items = children.map((item, index) => toOrdered(item, [...path, index], warn));
+    return items.includes(undefined) ? undefined : (items as Ordered[]);
+  }
   if (node.type !== 'object') return node.value as Ordered;
   const object = new Map<string, Ordered>();
   for (const property of children) {
     const [key, value] = property.children as [Node, Node];
     const name = key.value as string;
     const here = [...path, name];
-    if (object.has(name)) duplicate(here);
-    object.set(name, toOrdered(value, duplicate, here));
+    if (object.has(name)) warn(here, 'stands here twice; the last one counts, remove the other');
+    const inner = toOrdered(value, here, warn);
+    if (inner === undefined) return undefined;
+    object.set(name, inner);
   }
   return object;
 }

@@ -14,7 +14,7 @@ import { readLookupTables } from './lookup-tables.ts';
 import { entriesOf, objectOf } from './ordered-values.ts';
 import { checkDefaultOutputs, checkServices, readOutputs } from './outputs.ts';
 import { checkThreatIntel, readThreatIntel } from './threat-intel.ts';
-import type { Config, LoadedConfig, LogTypeSchema } from './types.ts';
+import type { Cluster, Config, LoadedConfig, LogTypeSchema } from './types.ts';
 
 /** Options of {@link loadConfig}. */
 export interface LoadOptions {
@@ -30,35 +30,60 @@ export interface LoadOptions {
  */
 export async function loadConfig(dir: string, options: LoadOptions = {}): Promise<LoadedConfig> {
   const found = await readConfFiles(dir);
-  const { documents, issues } = parseConfFiles(found.files);
-  const built = found.exists ? buildConfig(dir, found, documents, options) : undefined;
-  const sorted = sortIssues([...found.issues, ...issues, ...(built?.issues ?? [])], documents);
   const files = found.candidates.map((candidate) => candidate.path);
-  return deepFreeze({
-    ...(built !== undefined && !hasErrors(sorted) && { config: built.config }),
-    issues: sorted,
+  if (!found.exists) return deepFreeze({ issues: [...found.issues], files });
+  const parsed = parseConfFiles(found.files);
+  const parts = takeParts(found, parsed.documents);
+  const issues = sortIssues(
+    [...found.issues, ...parsed.issues, ...checkPresence(dir, found), ...checkParts(parts, options)],
     files,
-  });
+    parsed.documents,
+  );
+  return deepFreeze({ ...(!hasErrors(issues) && { config: assemble(dir, found, parts) }), issues, files });
 }
 
-function buildConfig(
-  dir: string,
-  found: ConfFiles,
-  documents: readonly ConfDocument[],
-  { services }: LoadOptions,
-): { config: Config; issues: Issue[] } {
-  const one = (kind: FileKind) => documents.find((document) => document.kind === kind);
-  const all = (kind: FileKind) => documents.filter((document) => document.kind === kind);
-  const readable = (kind: FileKind) =>
-    all(kind).length === found.candidates.filter((file) => file.kind === kind).length;
+/** The files by what they hold, and what was read from them; whatever is wrong is left out. */
+interface Parts {
+  readonly global: ConfDocument | undefined;
+  readonly outputsFile: ConfDocument | undefined;
+  readonly outputs: Config['outputs'];
+  readonly threatIntel: ConfDocument | undefined;
+  readonly lookupTables: ConfDocument | undefined;
+  readonly normalizedTypes: ConfDocument | undefined;
+  readonly clusterFiles: readonly ConfDocument[];
+  readonly clusters: readonly Cluster[];
+  /** In the order of the files. */
+  readonly logTypes: readonly LogTypeSchema[];
+  readonly logTypeIssues: readonly Issue[];
+  /** Whether log types are sorted by priority. 3.5 never sorted those of the single file logs.json. */
+  readonly sorts: boolean;
+  /** True when every file of the kind could be parsed: only then others can be compared with it. */
+  readable(kind: FileKind): boolean;
+}
 
-  const { logTypes, issues: logTypeIssues } = collectLogTypes(all('log-types'));
-  const clusters = all('cluster').map(readCluster);
-  const outputs = readOutputs(one('outputs')?.root);
-  const [global, threatIntel, lookupTables] = [one('global'), one('threat_intel'), one('lookup_tables')];
-  // 3.5 never sorted the single file logs.json.
-  const sorts = all('log-types').every((document) => document.name !== 'logs' || !isTopLevel(dir, document));
-  const config: Config = {
+function takeParts({ candidates }: ConfFiles, documents: readonly ConfDocument[]): Parts {
+  const all = (kind: FileKind): ConfDocument[] => documents.filter((document) => document.kind === kind);
+  const one = (kind: FileKind): ConfDocument | undefined => all(kind)[0];
+  const { logTypes, issues } = collectLogTypes(all('log-types'));
+  return {
+    global: one('global'),
+    outputsFile: one('outputs'),
+    outputs: readOutputs(one('outputs')?.root),
+    threatIntel: one('threat_intel'),
+    lookupTables: one('lookup_tables'),
+    normalizedTypes: one('normalized_types'),
+    clusterFiles: all('cluster'),
+    clusters: all('cluster').map(readCluster),
+    logTypes,
+    logTypeIssues: issues,
+    sorts: !candidates.some((file) => file.relativePath === 'logs.json'),
+    readable: (kind) => all(kind).length === candidates.filter((file) => file.kind === kind).length,
+  };
+}
+
+function assemble(dir: string, { files }: ConfFiles, parts: Parts): Config {
+  const { global, clusters, logTypes, sorts, outputs, threatIntel, lookupTables } = parts;
+  return {
     dir,
     global: readGlobal(global?.root),
     clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
@@ -66,24 +91,35 @@ function buildConfig(
     outputs,
     ...(threatIntel && { threatIntel: readThreatIntel(threatIntel.root) }),
     ...(lookupTables && { lookupTables: readLookupTables(lookupTables.root) }),
-    fingerprint: payloadId(...found.files.flatMap((file) => [file.relativePath, file.text])),
+    fingerprint: payloadId(...files.flatMap((file) => [file.relativePath, file.text])),
   };
+}
 
-  // A check that compares files is left out when one of them could not be read: what it says would be wrong.
-  const issues = [...checkPresence(dir, found), ...logTypeIssues, ...checkTableNames(logTypes)];
-  if (sorts) issues.push(...checkPriorities(logTypes, clusters));
+/** What JSON Schema cannot say: names that must agree, within files and across them. */
+function checkParts(parts: Parts, { services }: LoadOptions): Issue[] {
+  const { global, outputs, outputsFile, clusterFiles, clusters, logTypes, sorts, readable } = parts;
   const logSources = new Set(logTypes.map((logType) => logSourceOf(logType.name)));
-  issues.push(...checkClusters(all('cluster'), readable('log-types') ? logSources : undefined));
-  if (global) issues.push(...checkGeneral(global));
-  if (global && readable('outputs')) issues.push(...checkDefaultOutputs(global, outputs));
-  const outputsFile = one('outputs');
-  if (outputsFile && services) issues.push(...checkServices(outputsFile, services));
-  if (threatIntel && readable('log-types') && readable('normalized_types')) {
-    const legacy = legacyTypes(one('normalized_types'));
-    const types = { produced: producedTypes(logTypes), ...(legacy && { legacy }) };
-    issues.push(...checkThreatIntel(threatIntel, types, clusters));
-  }
-  return { config, issues };
+  return [
+    ...parts.logTypeIssues,
+    ...checkTableNames(logTypes),
+    ...(sorts ? checkPriorities(logTypes, clusters) : []),
+    ...checkClusters(clusterFiles, readable('log-types') ? logSources : undefined),
+    ...(global ? checkGeneral(global) : []),
+    ...(global && readable('outputs') ? checkDefaultOutputs(global, outputs) : []),
+    ...(outputsFile && services ? checkServices(outputsFile, services) : []),
+    ...checkIndicators(parts),
+  ];
+}
+
+function checkIndicators({ threatIntel, normalizedTypes, logTypes, clusters, readable }: Parts): Issue[] {
+  if (threatIntel === undefined || !readable('log-types') || !readable('normalized_types')) return [];
+  const produced = logTypes.flatMap(({ configuration }) => configuration.normalization.map(([type]) => type));
+  const legacy = entriesOf(normalizedTypes?.root).flatMap(([, types]) => [...objectOf(types).keys()]);
+  return checkThreatIntel(
+    threatIntel,
+    { produced: new Set(produced), ...(normalizedTypes && { legacy: new Set(legacy) }) },
+    clusters,
+  );
 }
 
 /** `global.json` must be there; without clusters or log types nothing can be classified. */
@@ -102,15 +138,4 @@ function checkPresence(dir: string, { candidates }: ConfFiles): Issue[] {
         ]),
     ...(has('log-types') ? [] : [warningAt(pathIn(dir, 'schemas'), [], 'holds no log type, so nothing is classified')]),
   ];
-}
-
-const isTopLevel = (dir: string, { file, name }: ConfDocument): boolean => file === pathIn(dir, `${name}.json`);
-
-function producedTypes(logTypes: readonly LogTypeSchema[]): ReadonlySet<string> {
-  return new Set(logTypes.flatMap(({ configuration }) => configuration.normalization.map(([type]) => type)));
-}
-
-function legacyTypes(document: ConfDocument | undefined): ReadonlySet<string> | undefined {
-  if (document === undefined) return undefined;
-  return new Set(entriesOf(document.root).flatMap(([, types]) => [...objectOf(types).keys()]));
 }

@@ -39,7 +39,7 @@ export function checkDefaultOutputs(global: JsonDocument, outputs: ReadonlyMap<O
   const given = objectOf(objectOf(global.root).get('general')).get('default_outputs');
   const known = [...outputs.keys(), historyOutput];
   return textsOf(given).flatMap((name, index) =>
-    known.includes(name as OutputName)
+    !name.includes(':') || known.includes(name as OutputName)
       ? []
       : errorAt(
           global.file,

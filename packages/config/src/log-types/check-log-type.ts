@@ -84,6 +84,9 @@ function checkOptionalKeys(
   );
 }
 
+const parserNames = ['json', 'csv', 'kv', 'syslog'];
+
+/** Options that only some parsers read. */
 const parsersOf: Readonly<Record<string, readonly string[]>> = {
   json_path: ['json', 'csv'],
   json_regex_key: ['json'],
@@ -98,7 +101,7 @@ function checkOptionsOfParser({ file, path, parser, configuration }: Subject): I
   const issues: Issue[] = [];
   for (const option of configuration.keys()) {
     const parsers = Object.hasOwn(parsersOf, option) ? parsersOf[option] : undefined;
-    if (parsers === undefined || parser === '' || parsers.includes(parser)) continue;
+    if (parsers === undefined || !parserNames.includes(parser) || parsers.includes(parser)) continue;
     issues.push(
       warningAt(file, [...path, option], `has no effect with parser ${parser}; it is for ${parsers.join(' and ')}`),
     );
