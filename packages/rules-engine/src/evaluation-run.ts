@@ -5,6 +5,7 @@ import { deepFreeze } from './deep-freeze.ts';
 import { isOutputName, joinOutputs } from './outputs.ts';
 import { createRuleEvent } from './rule-event.ts';
 import type { Candidate } from './rule-index.ts';
+import type { RulesEngineOptions } from './rules-engine.ts';
 import { RuleTimeout, withTimeLimit } from './time-limit.ts';
 import type { Evaluation, RuleFailure, RuleMetrics } from './types.ts';
 import { readVerdict } from './verdict.ts';
@@ -17,12 +18,13 @@ export interface RunSettings {
   readonly timeLimitMs: number;
   /** Rules that do not run any more; grows. */
   readonly parked: Set<string>;
-  readonly onCall: ((rule: number) => void) | undefined;
+  readonly onCall: RulesEngineOptions['onCall'];
 }
 
 /** One record on its way through its candidates. */
 interface Subject {
   readonly classified: ClassifiedRecord;
+  readonly position: number;
   /** Made, and the record frozen, when the first rule is about to run. */
   event?: RuleEvent;
   /** What shared matchers answered, or threw. */
@@ -40,9 +42,17 @@ export class EvaluationRun {
     this.#settings = settings;
   }
 
-  /** Runs the candidates in order. Returns a promise only when a rule does, as waiting costs more than most rules. */
-  evaluate(classified: ClassifiedRecord, candidates: readonly Candidate[]): Promise<void> | undefined {
-    return this.#runFrom(0, candidates, { classified, matched: new Map() });
+  /**
+   * Runs the candidates in order. Returns a promise only when a rule does, as waiting costs more than most rules.
+   *
+   * @param position Where the record stands in its batch.
+   */
+  evaluate(
+    classified: ClassifiedRecord,
+    position: number,
+    candidates: readonly Candidate[],
+  ): Promise<void> | undefined {
+    return this.#runFrom(0, candidates, { classified, position, matched: new Map() });
   }
 
   result(): Evaluation {
@@ -61,9 +71,9 @@ export class EvaluationRun {
     if (this.#settings.parked.has(rule.id) || !admits(subject.classified.record)) return undefined;
     const event = (subject.event ??= this.#present(subject.classified));
     const started = performance.now();
-    this.#settings.onCall?.(order);
+    this.#settings.onCall?.(order, subject.position);
     const finish = () => {
-      this.#settings.onCall?.(-1);
+      this.#settings.onCall?.(-1, subject.position);
       this.#metricsOf(rule.id).ms += performance.now() - started;
     };
     this.#metricsOf(rule.id).evaluations++;

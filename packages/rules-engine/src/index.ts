@@ -1,6 +1,16 @@
 export { checkRules, type RuleContext } from './check-rules.ts';
 export { EngineClosedError, EngineStartError, RulesEngineError } from './errors.ts';
+export { createIsolatedEngine, type IsolatedEngine, type IsolatedEngineOptions } from './isolation/isolated-engine.ts';
+export type { Body } from './isolation/job.ts';
 export { loadRules } from './load-rules.ts';
 export { createRulesEngine, type RulesEngine, type RulesEngineOptions } from './rules-engine.ts';
-export type { Evaluation, LoadedRule, LoadedRules, RuleFailure, RuleMetrics } from './types.ts';
+export type {
+  BodiesEvaluation,
+  BodyResult,
+  Evaluation,
+  LoadedRule,
+  LoadedRules,
+  RuleFailure,
+  RuleMetrics,
+} from './types.ts';
 export { type RuleProblem, validateRule } from './validate-rule.ts';

@@ -25,8 +25,11 @@ export interface RulesEngineOptions {
      */
     readonly timeLimitMs?: number;
   };
-  /** Told the position, among the rules sorted by id, of the rule whose code is about to run, and -1 after it. */
-  readonly onCall?: (rule: number) => void;
+  /**
+   * Told which rule's code is about to run on which record, by their positions among the rules sorted by id and in the
+   * batch, and after it -1 for the rule. A supervisor in another thread needs it.
+   */
+  readonly onCall?: (rule: number, record: number) => void;
 }
 
 /** Runs rules over classified records, in this thread. */
@@ -64,9 +67,9 @@ export function createRulesEngine(options: RulesEngineOptions): RulesEngine {
   return {
     async evaluate(records) {
       const run = new EvaluationRun(settings);
-      for (const classified of records) {
+      for (const [position, classified] of records.entries()) {
         const candidates = candidatesOf(classified);
-        const waiting = candidates.length === 0 ? undefined : run.evaluate(classified, candidates);
+        const waiting = candidates.length === 0 ? undefined : run.evaluate(classified, position, candidates);
         if (waiting !== undefined) await waiting;
       }
       return run.result();

@@ -49,3 +49,18 @@ export interface Evaluation {
   /** By rule id; rules that were never asked are absent. */
   readonly metrics: Readonly<Record<string, RuleMetrics>>;
 }
+
+/** What came of one queue body. */
+export interface BodyResult {
+  readonly id: string;
+  /** How many records it holds; 0 when it cannot be read. */
+  readonly records: number;
+  /** Why nothing of it was evaluated. The other bodies were. */
+  readonly error?: string;
+}
+
+/** What came of some queue bodies. */
+export interface BodiesEvaluation extends Evaluation {
+  /** In the order of the bodies. */
+  readonly bodies: readonly BodyResult[];
+}

@@ -1,0 +1,54 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { ClassifiedRecord, Micros } from '@streamalert/core';
+import { decodeBody } from '@streamalert/core/wire';
+import { loadRules } from '../load-rules.ts';
+import { createRulesEngine, sortById } from '../rules-engine.ts';
+import type { BodiesEvaluation, BodyResult } from '../types.ts';
+import type { WorkerJob, WorkerReply, WorkerSettings } from './protocol.ts';
+import { RunningMarker } from './running-marker.ts';
+
+/** The thread in which rules run: loads them, then evaluates job after job. */
+const settings = workerData as WorkerSettings;
+const port = parentPort as MessagePort;
+const reply = (message: WorkerReply): void => port.postMessage(message);
+const stray = (error: unknown): void => reply({ kind: 'stray', message: String(error) });
+// What rules print must not end up between the data that a command writes to standard output. (Piping the worker's
+// output elsewhere from outside would keep the process alive.)
+process.stdout.write = process.stderr.write.bind(process.stderr);
+process.on('uncaughtException', stray);
+process.on('unhandledRejection', stray);
+
+const marker = new RunningMarker(settings.running);
+const loaded = await loadRules(settings.locations);
+const rules = sortById(loaded.rules.map(({ rule }) => rule));
+let time: Micros = 0;
+const engine = createRulesEngine({
+  rules,
+  defaultOutputs: settings.defaultOutputs,
+  staged: new Set(settings.staged),
+  parked: new Set(settings.parked),
+  limits: { timeLimitMs: settings.timeLimitMs },
+  clock: { now: () => ++time },
+  onCall: (rule, record) => marker.mark(rule, record),
+});
+
+let previous: Promise<void> = Promise.resolve();
+port.on('message', (job: WorkerJob) => {
+  previous = previous.then(async () => reply({ kind: 'evaluated', evaluation: await evaluate(job) }));
+});
+reply({ kind: 'ready', ruleIds: rules.map(({ id }) => id), issues: loaded.issues });
+
+async function evaluate({ bytes, bodies, now }: WorkerJob): Promise<BodiesEvaluation> {
+  time = Math.max(time, now - 1);
+  const records: ClassifiedRecord[] = [];
+  const results = bodies.map(({ id, start, end }): BodyResult => {
+    try {
+      const decoded = decodeBody(Buffer.from(bytes, start, end - start).toString());
+      for (const record of decoded) records.push(record);
+      return { id, records: decoded.length };
+    } catch (error) {
+      return { id, records: 0, error: (error as Error).message };
+    }
+  });
+  return { ...(await engine.evaluate(records)), bodies: results };
+}
