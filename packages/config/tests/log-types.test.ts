@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import type { LogTypeSchema } from '../src/index.ts';
+import { load } from './helpers/conf-dir.ts';
+
+/** The log type `vpn:login` of a schema file's text. */
+async function read(text: string): Promise<LogTypeSchema | undefined> {
+  const { config } = await load({ 'schemas/vpn.json': `{"vpn:login": ${text}}` });
+  return config?.logTypes[0];
+}
+
+const configuration = async (text: string) =>
+  (await read(`{"parser": "json", "schema": {"user": "string"}, "configuration": ${text}}`))?.configuration;
+
+const defaults = {
+  jsonPath: [],
+  embeddedJson: false,
+  envelopeKeys: [],
+  optionalEnvelopeKeys: [],
+  optionalTopLevelKeys: [],
+  logPatterns: [],
+  normalization: [],
+};
+
+describe('fields of a log type', () => {
+  it('keep the order of the file, integer-like names included', async () => {
+    const logType = await read('{"parser": "csv", "schema": {"b": "string", "1": "integer", "a": [], "0": "float"}}');
+
+    expect(logType?.fields).toStrictEqual([
+      ['b', { kind: 'string' }],
+      ['1', { kind: 'integer' }],
+      ['a', { kind: 'list' }],
+      ['0', { kind: 'float' }],
+    ]);
+  });
+
+  it('may be named like members of Object.prototype', async () => {
+    const logType = await read(
+      '{"parser": "json", "schema": {"__proto__": {"constructor": "boolean"}, "constructor": {}, "toString": "odd-one"}}',
+    );
+
+    expect(logType?.fields).toStrictEqual([
+      ['__proto__', { kind: 'struct', fields: [['constructor', { kind: 'boolean' }]] }],
+      ['constructor', { kind: 'map' }],
+      ['toString', { kind: 'unknown', name: 'odd-one' }],
+    ]);
+  });
+
+  it('take any array for a list', async () => {
+    const logType = await read('{"parser": "json", "schema": {"a": [{"b": "string"}]}}');
+
+    expect(logType?.fields).toStrictEqual([['a', { kind: 'list' }]]);
+  });
+});
+
+describe('configuration of a log type', () => {
+  it('has defaults for all that is absent', async () => {
+    expect(await configuration('{}')).toStrictEqual(defaults);
+  });
+
+  it('has defaults of its parser', async () => {
+    const csv = await read('{"parser": "csv", "schema": {"a": "string"}}');
+    const kv = await read('{"parser": "kv", "schema": {"a": "string"}}');
+
+    expect(csv?.configuration).toStrictEqual({ ...defaults, delimiter: ',', quotechar: '"' });
+    expect(kv?.configuration).toStrictEqual({ ...defaults, delimiter: ' ', separator: '=' });
+  });
+
+  it.each([
+    ['one path', '"Records[*]"', ['Records[*]']],
+    ['several paths', '["Records[*]", "[*]", "@"]', ['Records[*]', '[*]', '@']],
+  ])('takes %s', async (_name, text, jsonPath) => {
+    expect(await configuration(`{"json_path": ${text}, "embedded_json": true}`)).toStrictEqual({
+      ...defaults,
+      jsonPath,
+      embeddedJson: true,
+    });
+  });
+
+  it('takes optional keys as an array or as keys of an object', async () => {
+    const options =
+      '{"envelope_keys": {"e": {}}, "optional_envelope_keys": ["e"], "optional_top_level_keys": {"user": 1}}';
+
+    expect(await configuration(options)).toStrictEqual({
+      ...defaults,
+      envelopeKeys: [['e', { kind: 'map' }]],
+      optionalEnvelopeKeys: ['e'],
+      optionalTopLevelKeys: ['user'],
+    });
+  });
+
+  it('takes globs alone, in arrays, nested, and of the envelope', async () => {
+    const logType = await read(`{
+      "parser": "json",
+      "schema": {"2": "string", "1": "string", "m": {"os": "string"}},
+      "configuration": {
+        "envelope_keys": {"kind": "string"},
+        "log_patterns": {"2": "a*", "1": ["b", "c"], "m": {"os": ["lin*"]}, "streamalert:envelope_keys": {"kind": "d"}}
+      }
+    }`);
+
+    expect(logType?.configuration.logPatterns).toStrictEqual([
+      ['2', ['a*']],
+      ['1', ['b', 'c']],
+      ['m', [['os', ['lin*']]]],
+      ['streamalert:envelope_keys', [['kind', ['d']]]],
+    ]);
+  });
+
+  it('takes both forms of normalization', async () => {
+    const options = await configuration(`{"normalization": {
+      "site": ["user", "code"],
+      "ip_address": [
+        {"path": ["user", "ip"], "function": "Client address"},
+        {"path": ["user"], "function": "", "send_to_artifacts": false,
+         "condition": {"path": ["user", "kind"], "is": "", "in": ["forward", "reverse"]}},
+        {"path": ["user"], "condition": {}},
+        {"path": ["user"], "condition": {"is": "x"}}
+      ]
+    }}`);
+
+    expect(options?.normalization).toStrictEqual([
+      ['site', [{ path: ['user', 'code'], function: null, sendToArtifacts: true }]],
+      [
+        'ip_address',
+        [
+          { path: ['user', 'ip'], function: 'Client address', sendToArtifacts: true },
+          {
+            path: ['user'],
+            function: null,
+            condition: { path: ['user', 'kind'], operator: 'in', operand: ['forward', 'reverse'] },
+            sendToArtifacts: false,
+          },
+          { path: ['user'], function: null, sendToArtifacts: true },
+          { path: ['user'], function: null, never: true, sendToArtifacts: true },
+        ],
+      ],
+    ]);
+  });
+
+  it('knows the file of the log type', async () => {
+    const { config, dir } = await load({});
+
+    expect(config?.logTypes).toStrictEqual([
+      {
+        name: 'vpn:login',
+        parser: 'json',
+        fields: [
+          ['user', { kind: 'string' }],
+          ['port', { kind: 'integer' }],
+        ],
+        configuration: defaults,
+        file: `${dir}/schemas/vpn.json`,
+      },
+    ]);
+  });
+});
