@@ -1,0 +1,3 @@
+import { declaredRules } from './declared.ts';
+
+export const rules = declaredRules(10);
