@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Finished, run } from '../run.ts';
 import { copyWorkspace } from './helpers/copy-workspace.ts';
 
-describe('the steps of npm run check', () => {
+describe('the steps of npm run check', { timeout: 60_000 }, () => {
   let workspace: string;
 
   beforeAll(async () => {

@@ -99,7 +99,7 @@ describe('lint', () => {
     for (const [path, text] of files) await writeFile(join(workspace, path), `${text}\n`);
     const { stdout } = await run('eslint', ['--format', 'json', ...files.map(([path]) => path)], { cwd: workspace });
     results = JSON.parse(stdout) as LintResult[];
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => rm(workspace, { recursive: true, force: true }));
 
@@ -120,7 +120,7 @@ describe('lint', () => {
     const { code, output } = await run('nx', ['run', '@streamalert/untagged:lint'], { cwd: workspace });
     expect(output).toContain('needs exactly one known `layer:*` tag');
     expect(code).toBe(1);
-  }, 60_000);
+  }, 120_000);
 });
 
 async function addUntaggedProject(workspace: string): Promise<void> {

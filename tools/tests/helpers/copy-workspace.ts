@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { root } from '../../workspace.ts';
 
-const left = new Set(['node_modules', 'dist', '.nx', '.git', 'reports', 'coverage']);
+const left = new Set(['node_modules', 'dist', '.nx', '.git', 'reports', 'coverage', '.streamalert']);
 
 /** The repository's sources and configuration in a temporary folder, for a test to break. Returns its absolute path. */
 export async function copyWorkspace(): Promise<string> {
