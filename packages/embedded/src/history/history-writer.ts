@@ -4,7 +4,7 @@ import type { CheckpointStore, Clock, RecordStream, StreamBatch, TableDefinition
 import type { PendingBody, PendingHistory, PendingTotal } from '../bodies/pending-history.ts';
 import { byHour, pendingPages, tableOf } from './body-groups.ts';
 import { compactPartitions } from './compaction.ts';
-import { type DuckDb, openDuckDb } from './duckdb.ts';
+import { type DuckDb, isOutOfMemory, openDuckDb } from './duckdb.ts';
 import { toHistoryError } from './errors.ts';
 import { formatFileName, isInFile, streamTag } from './file-name.ts';
 import { writeParquet } from './parquet-file.ts';
@@ -116,7 +116,11 @@ class ParquetHistory implements HistoryWriter {
   }
 
   #open(): Promise<DuckDb> {
-    this.#duckDb ??= this.#openDuckDb();
+    this.#duckDb ??= this.#openDuckDb().catch((error: unknown) => {
+      // The next file tries again.
+      this.#duckDb = undefined;
+      throw error;
+    });
     return this.#duckDb;
   }
 
@@ -159,21 +163,40 @@ class ParquetHistory implements HistoryWriter {
     const files = await listFiles(root, table.name, hour);
     // A process that was killed before it could acknowledge has left these in a file.
     const missing = bodies.filter(({ seq }) => !isInFile(files, stream, seq));
-    const first = missing[0]?.seq;
-    const last = missing.at(-1)?.seq;
-    if (first !== undefined && last !== undefined) {
-      const name = formatFileName({ stream, first, last });
-      await this.#writeFile(table, missing, join(partitionDirectory(root, table.name, hour), name));
-    }
+    if (missing.length > 0) await this.#writeFiles(table, stream, partitionDirectory(root, table.name, hour), missing);
     await pending.acknowledgeHistory(bodies.map(({ seq }) => seq));
     return missing.reduce((sum, { records }) => sum + records, 0);
   }
 
-  async #writeFile(table: TableDefinition, bodies: readonly PendingBody[], path: string): Promise<void> {
+  async #writeFiles(
+    table: TableDefinition,
+    stream: string,
+    directory: string,
+    bodies: readonly PendingBody[],
+  ): Promise<void> {
+    try {
+      await this.#writeFile(table, stream, directory, bodies);
+    } catch (error) {
+      if (!isOutOfMemory(error) || bodies.length === 1) throw error;
+      // Large records; a vector of DuckDB holds two thousand of them.
+      const half = Math.ceil(bodies.length / 2);
+      await this.#writeFiles(table, stream, directory, bodies.slice(0, half));
+      await this.#writeFiles(table, stream, directory, bodies.slice(half));
+    }
+  }
+
+  async #writeFile(
+    table: TableDefinition,
+    stream: string,
+    directory: string,
+    bodies: readonly PendingBody[],
+  ): Promise<void> {
     const temporary = join(this.#temporary, 'next.parquet');
+    const first = bodies[0]?.seq ?? 0;
+    const last = bodies.at(-1)?.seq ?? 0;
     try {
       await writeParquet(await this.#open(), { table, bodies, path: temporary });
-      await publishFile(temporary, path);
+      await publishFile(temporary, join(directory, formatFileName({ stream, first, last })));
     } finally {
       await rm(temporary, { force: true });
     }

@@ -2,34 +2,40 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { TableDefinition } from '@streamalert/core';
 import { selectColumns } from './column-sql.ts';
-import type { DuckDb } from './duckdb.ts';
+import { type DuckDb, withMemory } from './duckdb.ts';
 import { sqlText, sqlTexts } from './sql-text.ts';
 import { type Body, stageBodies, stageRepaired } from './staged-bodies.ts';
 
 /** Rows of a row group: small, so that memory stays small too; a day of files is compacted to some hundred groups. */
 const rowGroupRows = 20_480;
-const parquet = `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`;
-const smallestObjectLimit = 16 * 1024 * 1024;
+const rowGroupBytes = '64MB';
+const parquet = `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows}, ROW_GROUP_SIZE_BYTES '${rowGroupBytes}')`;
+const megabyte = 1024 * 1024;
+const smallestObjectLimit = 16 * megabyte;
+/** DuckDB's memory for one record, as a multiple of its text; measured with records of 20 to 40 MB. */
+const memoryPerByte = 40;
 
 /** Writes the records of `bodies` to a new Parquet file at `path`, which is complete only once this resolves. */
 export async function writeParquet(
-  { connection }: DuckDb,
+  duckDb: DuckDb,
   { table, bodies, path }: { table: TableDefinition; bodies: readonly Body[]; path: string },
 ): Promise<void> {
   const staged = `${path}.json`;
-  const objectLimit = Math.max(smallestObjectLimit, ...bodies.map(({ text }) => text.byteLength + 1));
+  const largest = Math.max(...bodies.map(({ text }) => text.byteLength));
+  const objectLimit = Math.max(smallestObjectLimit, largest + 1);
   const lines = `(SELECT json AS line FROM read_json(${sqlText(staged)}, format = 'array', records = false,
     columns = {json: 'JSON'}, maximum_object_size = ${objectLimit}))`;
   const copy = `COPY (${selectColumns(table, lines)}) TO ${sqlText(path)} ${parquet}`;
+  const run = () => withMemory(duckDb, (largest / megabyte) * memoryPerByte, () => duckDb.connection.run(copy));
   await mkdir(dirname(path), { recursive: true });
   try {
     await stageBodies(staged, bodies);
     try {
-      await connection.run(copy);
+      await run();
     } catch (error) {
       if (!isAboutJson(error)) throw error;
       await stageRepaired(staged, bodies);
-      await connection.run(copy);
+      await run();
     }
   } finally {
     await rm(staged, { force: true });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBExtractedStatements, DuckDBResult } from '@duckdb/node-api';
 import type { CheckpointStore, Json, TableDefinition } from '@streamalert/core';
 import type { PendingHistory } from '../bodies/pending-history.ts';
 import { type DuckDb, openDuckDb } from './duckdb.ts';
@@ -65,8 +65,9 @@ export async function searchHistory(options: SearchOptions): Promise<SearchResul
       memoryMegabytes: options.memoryMegabytes ?? 1024,
       tempDirectory: join(scratch, 'duckdb'),
     });
+    const statements = await onlyStatement(duckDb.connection, options.sql);
     await createViews(options, duckDb, scratch);
-    const result = await runStatement(duckDb.connection, options);
+    const result = await runStatement(statements, options.tables);
     const types = result.columnTypes();
     return {
       columns: result.columnNames().map((name, index) => ({ name, type: String(types[index]) })),
@@ -91,6 +92,7 @@ async function createViews(options: SearchOptions, duckDb: DuckDb, scratch: stri
     await connection.run(createView(table, files));
     allowed.push(...files);
   }
+  await connection.run('SET preserve_insertion_order = true');
   await connection.run(`SET allowed_paths = ${allowed.length === 0 ? '[]::VARCHAR[]' : sqlTexts(allowed)}`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
@@ -105,16 +107,24 @@ const computedNames = /\bquery(_table)?\s*\(/i;
 
 function namedTables(connection: DuckDBConnection, sql: string): (table: string) => boolean {
   if (computedNames.test(sql)) return () => true;
-  const names = new Set(asSearchError(() => connection.getTableNames(sql, false)).map((name) => name.toLowerCase()));
+  const names = new Set(connection.getTableNames(sql, false).map((name) => name.toLowerCase()));
   return (table) => names.has(table);
 }
 
-async function runStatement(connection: DuckDBConnection, { sql, tables }: SearchOptions): Promise<DuckDBResult> {
+async function onlyStatement(connection: DuckDBConnection, sql: string): Promise<DuckDBExtractedStatements> {
+  const statements = await connection.extractStatements(sql).catch((error: unknown) => {
+    throw toSearchError(error, []);
+  });
+  if (statements.count === 1) return statements;
+  throw new SearchError(`the search runs one statement at a time, not ${statements.count}`);
+}
+
+async function runStatement(
+  statements: DuckDBExtractedStatements,
+  tables: readonly TableDefinition[],
+): Promise<DuckDBResult> {
   const { StatementType } = await import('@duckdb/node-api');
   try {
-    const statements = await connection.extractStatements(sql);
-    if (statements.count !== 1)
-      throw new SearchError(`the search runs one statement at a time, not ${statements.count}`);
     const statement = await statements.prepare(0);
     if (statement.statementType !== StatementType.SELECT) {
       throw new SearchError('the search only reads: SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW and SUMMARIZE');
@@ -135,23 +145,18 @@ async function* readRows(result: DuckDBResult, close: () => Promise<void>): Asyn
   }
 }
 
-function asSearchError<T>(action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw toSearchError(error, []);
-  }
-}
-
+/** What the library says to an empty statement. */
+const noStatement = 'Error in native callback';
 const unknownTable = /Table with name (.+?) does not exist/;
 
 function toSearchError(error: unknown, tables: readonly TableDefinition[]): SearchError {
   if (error instanceof SearchError) return error;
   const message = error instanceof Error ? error.message : String(error);
+  if (message === noStatement) return new SearchError('there is no statement to run', { cause: error });
   const table = unknownTable.exec(message)?.[1];
   if (table !== undefined && tables.length > 0) {
     const names = tables.map(({ name }) => name).sort();
     return new SearchError(`there is no table ${table}; there are ${names.join(', ')}`, { cause: error });
   }
-  return new SearchError(message, { cause: error });
+  return new SearchError(message.replace(/^Failed to extract statements: /, ''), { cause: error });
 }
