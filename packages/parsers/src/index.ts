@@ -1,1 +1,33 @@
-export {};
+export {
+  type DecodedJson,
+  type DecodeOptions,
+  decodeJson,
+  defaultMaxDepth,
+  parseKeepingFloats,
+} from './decode-json.ts';
+export {
+  type ChunkDecoder,
+  createDecoder,
+  type DetectedEncoding,
+  decodeText,
+  detectEncoding,
+  type TextEncoding,
+} from './decode-text.ts';
+export { JsonPathError } from './errors.ts';
+export { FloatMarks } from './float-marks.ts';
+export { createJsonParser, type JsonParser, type JsonParserOptions } from './json.ts';
+export { compileJsonPath, type JsonPath } from './json-path.ts';
+export { everyItem, type PathStep } from './plain-path.ts';
+export type { Candidate, ParserInput, RecordParser } from './record-parser.ts';
+export {
+  createScan,
+  hasHugeNumber,
+  hasLineBreak,
+  incomplete,
+  invalid,
+  kinds,
+  type Scan,
+  scan,
+  skipSpace,
+} from './scan.ts';
+export { isTruthy } from './truthy.ts';

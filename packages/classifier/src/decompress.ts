@@ -1,0 +1,136 @@
+import { createGunzip, createZstdDecompress, gunzipSync } from 'node:zlib';
+import unbzip2 from 'unbzip2-stream';
+
+/** Compressions that are recognised by their first bytes. */
+export type Compression = 'gzip' | 'bzip2' | 'zstd';
+
+/** Bytes that could not be decompressed to the end. What came before them was handed out. */
+export class BrokenStream extends Error {
+  readonly reason: string;
+
+  constructor(compression: Compression, cause: unknown) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    super(message, { cause });
+    this.reason = `${/unexpected end|ended prematurely|truncated/i.test(message) ? 'truncated' : 'corrupt'} ${compression}`;
+  }
+}
+
+const magics: readonly (readonly [Compression, readonly number[]])[] = [
+  ['gzip', [0x1f, 0x8b]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+];
+
+/** The compression of data that starts with `head`, `undefined` when it is none of those known. */
+export function detectCompression(head: Uint8Array): Compression | undefined {
+  return magics.find(([, magic]) => magic.every((byte, index) => head[index] === byte))?.[0];
+}
+
+/** Small objects are decompressed in one go, which takes two thirds of the time. */
+const smallBytes = 1024 * 1024;
+const smallResultBytes = 32 * 1024 * 1024;
+
+/** Output of one write is held until it is read: a slice of input bounds it, however well it is compressed. */
+const sliceBytes = 16 * 1024;
+
+/**
+ * Decompresses a stream. All that can be read of a broken one is handed out first.
+ *
+ * @throws BrokenStream when the data is truncated or corrupt.
+ */
+export async function* decompress(
+  compression: Compression,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const input = chunks[Symbol.asyncIterator]();
+  const head = compression === 'gzip' ? await readSmall(input) : { bytes: [], done: false };
+  if (head.done) {
+    const whole = gunzipWhole(Buffer.concat(head.bytes));
+    if (whole !== undefined) {
+      if (whole.length > 0) yield whole;
+      return;
+    }
+  }
+  yield* pump(compression, resumed(head, input));
+}
+
+interface Head {
+  readonly bytes: Uint8Array[];
+  readonly done: boolean;
+}
+
+async function readSmall(input: AsyncIterator<Uint8Array>): Promise<Head> {
+  const bytes: Uint8Array[] = [];
+  for (let size = 0; size <= smallBytes; ) {
+    const next = await input.next();
+    if (next.done === true) return { bytes, done: true };
+    bytes.push(next.value);
+    size += next.value.length;
+  }
+  return { bytes, done: false };
+}
+
+function gunzipWhole(bytes: Uint8Array): Buffer | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: smallResultBytes });
+  } catch {
+    // Broken, or larger than it seemed: the stream finds out which, and gives what it can.
+    return undefined;
+  }
+}
+
+async function* resumed({ bytes, done }: Head, input: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* bytes;
+  while (!done) {
+    const next = await input.next();
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+function createDecoder(compression: Compression): NodeJS.ReadWriteStream {
+  if (compression === 'gzip') return createGunzip({ chunkSize: 256 * 1024 });
+  if (compression === 'zstd') return createZstdDecompress({ chunkSize: 256 * 1024 });
+  return unbzip2() as NodeJS.ReadWriteStream;
+}
+
+/** Pushes slices through a decoder, and takes what it gives at once, so that an error loses nothing before it. */
+async function* pump(compression: Compression, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const decoder = createDecoder(compression);
+  // A stream of the old kind, as bzip2's is, has no callback, and is done when `write` returns.
+  const isOld = !('writableLength' in decoder);
+  const output: Uint8Array[] = [];
+  let failure: unknown;
+  let hasEnded = false;
+  let wake = (): void => {};
+  decoder.on('data', (chunk: Uint8Array) => output.push(chunk));
+  decoder.on('error', (error) => {
+    failure ??= error;
+    wake();
+  });
+  decoder.on('end', () => {
+    hasEnded = true;
+    wake();
+  });
+  const take = (): Uint8Array[] => output.splice(0);
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length && failure === undefined && !hasEnded; at += sliceBytes) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        decoder.write(chunk.subarray(at, at + sliceBytes) as Buffer, () => resolve());
+        if (isOld) resolve();
+      });
+      yield* take();
+    }
+    if (failure !== undefined) break;
+  }
+  if (failure === undefined && !hasEnded) {
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      decoder.end();
+      if (failure !== undefined || hasEnded) resolve();
+    });
+  }
+  yield* take();
+  if (failure !== undefined) throw new BrokenStream(compression, failure);
+}

@@ -1,0 +1,108 @@
+import { FloatMarks, kinds, parseKeepingFloats, type Scan } from '@streamalert/parsers';
+import type { BatchBuilder } from './batch-builder.ts';
+import type { CompiledSchema } from './compiled-schema.ts';
+import type { ItemSink } from './document-scanner.ts';
+import { diagnose } from './nearest.ts';
+import type { Outcome, RecordSorter } from './record-sorter.ts';
+import type { Selection } from './selection.ts';
+
+/** Items of one payload record that were sorted, but not yet handed on: the schema that takes all is not known before. */
+export class ItemRun implements ItemSink {
+  readonly #selection: Selection;
+  readonly #sorter: RecordSorter;
+  readonly #record: number;
+  #starts: number[] = [];
+  #ends: number[] = [];
+  #outcomes: Outcome[] = [];
+  #firstItem: number;
+  /** The bytes of the next items are known to be valid. */
+  isValidUtf8 = false;
+  /** JMESPath leaves `null` items out. */
+  hasNull = false;
+
+  constructor(selection: Selection, sorter: RecordSorter, record: number, firstItem: number) {
+    this.#selection = selection;
+    this.#sorter = sorter;
+    this.#record = record;
+    this.#firstItem = firstItem;
+  }
+
+  get length(): number {
+    return this.#outcomes.length;
+  }
+
+  /** Number of the next item. */
+  get nextItem(): number {
+    return this.#firstItem + this.#outcomes.length;
+  }
+
+  item(key: string | undefined, bytes: Uint8Array, start: number, end: number, report: Scan): void {
+    if (report.kind === kinds.null) {
+      this.hasNull = true;
+      return;
+    }
+    const group = key === undefined ? this.#selection.items : this.#selection.underKey(key);
+    if (group === undefined) return;
+    const outcome = this.#sorter.sortItem(
+      group,
+      bytes,
+      start,
+      end,
+      report,
+      this.isValidUtf8,
+      this.#record,
+      this.nextItem,
+    );
+    this.#starts.push(start);
+    this.#ends.push(end);
+    this.#outcomes.push(outcome);
+  }
+
+  /** The bytes were moved towards the front. */
+  shift(moved: number): void {
+    if (moved === 0) return;
+    for (let index = 0; index < this.#starts.length; index++) {
+      this.#starts[index] = (this.#starts[index] as number) - moved;
+      this.#ends[index] = (this.#ends[index] as number) - moved;
+    }
+  }
+
+  /** The first schema, in the order of all, that takes an item. */
+  winner(): CompiledSchema | undefined {
+    let best: Exclude<Outcome, { schema: undefined }> | undefined;
+    for (const outcome of this.#outcomes) {
+      if (outcome.schema !== undefined && (best === undefined || outcome.order < best.order)) best = outcome;
+    }
+    return best?.schema;
+  }
+
+  /** Hands the items on: those that the winner takes as records, the others as rejected. */
+  emit(builder: BatchBuilder, bytes: Uint8Array, winner: CompiledSchema | undefined): void {
+    for (let index = 0; index < this.#outcomes.length; index++) {
+      const outcome = this.#outcomes[index] as Outcome;
+      const start = this.#starts[index] as number;
+      const end = this.#ends[index] as number;
+      const item = this.#firstItem + index;
+      if (outcome.schema !== undefined && outcome.schema === winner) {
+        if (outcome.text !== undefined) builder.write(winner, outcome.text, this.#record, item);
+        else builder.copy(winner, bytes, start, end, outcome.tail, this.#record, item);
+      } else {
+        const data = bytes.subarray(start, end);
+        const diagnosis = outcome.schema === undefined ? outcome.diagnosis : lost(winner as CompiledSchema, data);
+        builder.reject(diagnosis, data, this.#record, item);
+      }
+    }
+    this.#firstItem = this.nextItem;
+    this.#starts = [];
+    this.#ends = [];
+    this.#outcomes = [];
+  }
+}
+
+const decoder = new TextDecoder();
+
+/** Why an item that another schema would take is not a record of the winner. */
+function lost(winner: CompiledSchema, data: Uint8Array) {
+  const { value } = parseKeepingFloats(decoder.decode(data));
+  return diagnose([winner], value, new FloatMarks());
+}

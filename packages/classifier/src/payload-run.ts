@@ -1,0 +1,369 @@
+import { isUtf8 } from 'node:buffer';
+import { stringifyJson } from '@streamalert/core';
+import { createScan, kinds, type Scan, scan, skipSpace } from '@streamalert/parsers';
+import { BatchBuilder, type PayloadContext } from './batch-builder.ts';
+import type { ByteWindow } from './byte-window.ts';
+import type { CompiledSchema } from './compiled-schema.ts';
+import { DocumentScanner, type ScanState } from './document-scanner.ts';
+import { ItemRun } from './item-run.ts';
+import { judgeData } from './judge-data.ts';
+import { openWindow } from './open-window.ts';
+import type { Position } from './position.ts';
+import { RecordSorter } from './record-sorter.ts';
+import type { DocumentPlan, Selection } from './selection.ts';
+import type { Shape } from './shapes.ts';
+import type { ClassifiedBatch } from './types.ts';
+
+/** How much is read before it is decided what a payload is. */
+const headBytes = 1024 * 1024;
+
+/** How much is read at once, at least. */
+const readBytes = 64 * 1024;
+
+const lineFeed = 0x0a;
+const openBrace = 0x7b;
+
+const encoder = new TextEncoder();
+
+/** Reads one payload: a JSON document, JSON lines, or plain lines. */
+export class PayloadRun {
+  readonly #context: PayloadContext;
+  readonly #selection: Selection;
+  readonly #builder: BatchBuilder;
+  readonly #sorter: RecordSorter;
+  readonly #window: ByteWindow;
+  readonly #stored: boolean;
+  readonly #report: Scan = createScan();
+  #isValidUtf8 = false;
+  #batchStart: number;
+  /** Position of what comes after all that was sorted. */
+  #next = { record: 0, item: 0 };
+
+  private constructor(context: PayloadContext, selection: Selection, window: ByteWindow, stored: boolean) {
+    this.#context = context;
+    this.#selection = selection;
+    this.#builder = new BatchBuilder(context);
+    this.#sorter = new RecordSorter(context);
+    this.#window = window;
+    this.#stored = stored;
+    this.#batchStart = window.offsetOf(window.start);
+  }
+
+  /** Classifies a payload from its beginning, or from a position in it. */
+  static async *batches(
+    context: PayloadContext,
+    selection: Selection,
+    open: (from: number) => AsyncIterable<Uint8Array>,
+    resume: Position | undefined,
+  ): AsyncGenerator<ClassifiedBatch> {
+    if (resume?.in === 'end') {
+      yield new BatchBuilder(context).take({ in: 'end' }, true);
+      return;
+    }
+    const { window, stored } = await openWindow(open, resume ?? { at: 0, stored: true });
+    const run = new PayloadRun(context, selection, window, stored);
+    try {
+      if (resume === undefined) yield* run.#fromStart();
+      else if (resume.in === 'items') yield* run.#fromItem(resume);
+      else yield* run.#lines(resume.in, resume.record);
+      run.#rejectBrokenEnd();
+      yield run.#builder.take({ in: 'end' }, true);
+    } finally {
+      await window.close();
+    }
+  }
+
+  /** Decides what the payload is: one JSON document if all of it is, otherwise lines. */
+  async *#fromStart(): AsyncGenerator<ClassifiedBatch> {
+    const { maxRecordBytes } = this.#context.limits;
+    const window = this.#window;
+    await window.fill(headBytes);
+    if (window.size === 0) return;
+    const items = new ItemRun(this.#selection, this.#sorter, 0, 0);
+    const scanner = new DocumentScanner(window.start, this.#selection.arrayKeys, items);
+    let state = this.#advance(scanner, items);
+    while (state === 'incomplete' && !window.done && window.size < maxRecordBytes) {
+      const moved = await window.fill(Math.min(window.size * 2, maxRecordBytes));
+      scanner.at -= moved;
+      items.shift(moved);
+      state = this.#advance(scanner, items);
+    }
+    if (state === 'complete') {
+      this.#document(window.start, window.end, 0, scanner, items);
+      window.start = window.end;
+      return;
+    }
+    const isCut = state === 'incomplete' && (!window.done || window.failure !== undefined);
+    if (isCut && scanner.isInItems) {
+      const again = this.#newItems(0);
+      const keys = new Set(scanner.key === undefined ? [] : [scanner.key]);
+      yield* this.#items(new DocumentScanner(window.start, keys, again), again, items.winner());
+    } else if (isCut && window.bytes.subarray(window.start, window.end).includes(lineFeed) && !window.done) {
+      await this.#rejectRest(`document longer than ${maxRecordBytes} bytes`);
+    } else if (!isCut || !window.done) {
+      yield* this.#lines(this.#startsWithJson() ? 'json lines' : 'lines', 0);
+    }
+  }
+
+  #newItems(firstItem: number): ItemRun {
+    return new ItemRun(this.#selection, this.#sorter, 0, firstItem);
+  }
+
+  #advance(scanner: DocumentScanner, items: ItemRun, stop?: () => boolean): ScanState {
+    const { bytes, end, done } = this.#window;
+    items.isValidUtf8 = isUtf8(bytes.subarray(scanner.at, end));
+    return scanner.advance(bytes, end, done, stop);
+  }
+
+  /** Whether the first line that is not blank is JSON, and not `null`. */
+  #startsWithJson(): boolean {
+    const { bytes, end } = this.#window;
+    const start = skipSpace(bytes, this.#window.start, end, this.#report);
+    const lineEnd = bytes.indexOf(lineFeed, start);
+    const to = lineEnd < 0 || lineEnd > end ? end : lineEnd;
+    const after = scan(bytes, start, to, this.#report);
+    return after >= 0 && this.#report.kind !== kinds.null && skipSpace(bytes, after, to, this.#report) === to;
+  }
+
+  /** A complete document or JSON line whose items, if it has any, were sorted. */
+  #document(start: number, end: number, record: number, scanner: DocumentScanner, items: ItemRun): void {
+    this.#next = { record: record + 1, item: 0 };
+    if (this.#takesItems(scanner, items)) {
+      items.emit(this.#builder, this.#window.bytes, items.winner());
+      return;
+    }
+    const first = skipSpace(this.#window.bytes, start, end, this.#report);
+    const isObject = this.#window.bytes[first] === openBrace && scanner.arrays.length === 0;
+    if (!isObject || !this.#object(first, end, record)) this.#judge(start, end, record, true);
+  }
+
+  /** Whether the items that were sorted are all there is to the document. */
+  #takesItems(scanner: DocumentScanner, items: ItemRun): boolean {
+    if (items.length === 0 || items.hasNull || scanner.hasUnclearKey) return false;
+    if (scanner.isArray) return this.#selection.plansItems;
+    const matchesRoot = this.#selection.root.shapes.hasMatch([...scanner.keys]);
+    return this.#selection.planObject(scanner.keys, scanner.arrays, matchesRoot).at === 'key';
+  }
+
+  /** A JSON line, or a plain line, without its line feed. */
+  #line(start: number, end: number, record: number, isJsonLines: boolean): void {
+    const { bytes } = this.#window;
+    const first = skipSpace(bytes, start, end, this.#report);
+    if (first === end && isJsonLines) return;
+    if (bytes[first] === openBrace && this.#object(first, end, record)) return;
+    this.#judge(start, end, record, isJsonLines);
+  }
+
+  /** Sorts an object without parsing it. False when it is no object, or has to be parsed. */
+  #object(first: number, end: number, record: number): boolean {
+    const { bytes } = this.#window;
+    const report = this.#report;
+    const after = scan(bytes, first, end, report);
+    if (after < 0 || skipSpace(bytes, after, end, { flags: 0 }) !== end) return false;
+    const { root } = this.#selection;
+    const refused = this.#sorter.refuse(bytes, first, after, report, this.#isValidUtf8);
+    if (refused !== undefined) {
+      this.#builder.reject(refused, bytes.subarray(first, after), record, 0);
+      return true;
+    }
+    const shape = root.shapes.shapeOf(bytes, report);
+    shape.plan ??= this.#plan(shape);
+    if (shape.plan.at === 'key') {
+      const items = new ItemRun(this.#selection, this.#sorter, record, 0);
+      const scanner = new DocumentScanner(first, this.#selection.arrayKeys, items);
+      if (scanner.advance(bytes, end, true) !== 'complete' || !this.#takesItems(scanner, items)) return false;
+      items.emit(this.#builder, bytes, items.winner());
+      return true;
+    }
+    if (shape.plan.at !== 'root') return false;
+    const outcome = this.#sorter.sort(shape, root, bytes, first, after, report, record, 0);
+    if (outcome.schema === undefined) this.#builder.reject(outcome.diagnosis, bytes.subarray(first, after), record, 0);
+    else if (outcome.text !== undefined) this.#builder.write(outcome.schema, outcome.text, record, 0);
+    else this.#builder.copy(outcome.schema, bytes, first, after, outcome.tail, record, 0);
+    return true;
+  }
+
+  #plan(shape: Shape): DocumentPlan {
+    const arrays = shape.names.filter(
+      (name, entry) => shape.kinds[entry] === kinds.array && this.#selection.arrayKeys.has(name),
+    );
+    return this.#selection.planObject(new Set(shape.names), arrays, shape.matches.length > 0);
+  }
+
+  /** Parses a payload record, and tries all schemas one by one. */
+  #judge(start: number, end: number, record: number, wasDecoded: boolean): void {
+    const data = this.#window.bytes.subarray(start, end);
+    const { maxDepth } = this.#context.limits;
+    const verdicts = judgeData(this.#selection, data, { maxDepth, wasDecoded });
+    for (const [item, verdict] of verdicts.entries()) {
+      if (verdict.ok) {
+        this.#builder.add(verdict.schema, verdict.record, verdict.floats, record, item);
+      } else {
+        const { candidate, diagnosis } = verdict;
+        const isWhole = verdicts.length === 1;
+        const own = isWhole
+          ? data
+          : encoder.encode(typeof candidate === 'string' ? candidate : stringifyJson(candidate));
+        this.#builder.reject(diagnosis, own, record, item);
+      }
+    }
+  }
+
+  async *#lines(mode: 'lines' | 'json lines', firstRecord: number): AsyncGenerator<ClassifiedBatch> {
+    const { maxRecordBytes, batchBytes } = this.#context.limits;
+    const window = this.#window;
+    let record = firstRecord;
+    for (;;) {
+      this.#isValidUtf8 = isUtf8(window.bytes.subarray(window.start, window.end));
+      for (let end = this.#lineEnd(); end >= 0; end = this.#lineEnd()) {
+        if (end - window.start > maxRecordBytes) this.#rejectLongLine(end, record);
+        else this.#line(window.start, end, record, mode === 'json lines');
+        window.start = end + 1;
+        record++;
+        const at = window.offsetOf(window.start);
+        if (at - this.#batchStart >= batchBytes) yield this.#take({ in: mode, at, stored: this.#stored, record });
+      }
+      this.#next = { record, item: 0 };
+      if (window.done) break;
+      if (window.size > maxRecordBytes) {
+        await this.#rejectToLineEnd(record++);
+        const at = window.offsetOf(window.start);
+        yield this.#take({ in: mode, at, stored: this.#stored, record });
+      } else await window.fill(window.size + Math.max(readBytes, window.size));
+    }
+    if (window.size === 0 || window.failure !== undefined) return;
+    this.#line(window.start, window.end, record, mode === 'json lines');
+    window.start = window.end;
+  }
+
+  /** Index of the next line feed, -1 when there is none yet. */
+  #lineEnd(): number {
+    const { bytes, start, end } = this.#window;
+    const found = bytes.indexOf(lineFeed, start);
+    return found < end ? found : -1;
+  }
+
+  async *#fromItem(resume: Extract<Position, { in: 'items' }>): AsyncGenerator<ClassifiedBatch> {
+    const items = this.#newItems(resume.item);
+    const keys = new Set(resume.key === undefined ? [] : [resume.key]);
+    const scanner = DocumentScanner.inside(this.#window.start, resume.key, keys, items);
+    const winner = this.#selection.schemas.find(({ name }) => name === resume.logType);
+    yield* this.#items(scanner, items, winner);
+  }
+
+  /** Walks the items of a document that is too long to be held, or breaks off. */
+  async *#items(
+    scanner: DocumentScanner,
+    items: ItemRun,
+    decided: CompiledSchema | undefined,
+  ): AsyncGenerator<ClassifiedBatch> {
+    const { maxRecordBytes, batchBytes } = this.#context.limits;
+    const window = this.#window;
+    const isFull = (): boolean => scanner.isInItems && window.offsetOf(scanner.at) - this.#batchStart >= batchBytes;
+    let winner = decided;
+    for (;;) {
+      const state = this.#advance(scanner, items, isFull);
+      const unfinished = window.end - scanner.at;
+      const isStuck = state === 'invalid' || window.done || unfinished > maxRecordBytes;
+      if (state === 'incomplete' && !isFull() && !isStuck) {
+        const moved = await window.fill(window.size + Math.max(readBytes, unfinished));
+        scanner.at -= moved;
+        items.shift(moved);
+        continue;
+      }
+      winner ??= items.winner();
+      const mayGoOn = isFull() && state === 'incomplete';
+      items.emit(this.#builder, window.bytes, winner);
+      window.start = scanner.at;
+      this.#next = { record: 0, item: items.nextItem };
+      if (!mayGoOn) {
+        if (state !== 'complete') await this.#rejectRemainder(state, window.done);
+        return;
+      }
+      const at = window.offsetOf(scanner.at);
+      const { key } = scanner;
+      yield this.#take({
+        in: 'items',
+        at,
+        stored: this.#stored,
+        item: items.nextItem,
+        ...(key !== undefined && { key }),
+        ...(winner && { logType: winner.name }),
+      });
+    }
+  }
+
+  async #rejectRemainder(state: ScanState, isCut: boolean): Promise<void> {
+    if (this.#window.failure !== undefined && state === 'incomplete') return;
+    if (state === 'invalid') await this.#rejectRest('not JSON');
+    else if (isCut) await this.#rejectRest('truncated JSON');
+    else await this.#rejectRest(`record longer than ${this.#context.limits.maxRecordBytes} bytes`);
+  }
+
+  #take(position: Position): ClassifiedBatch {
+    this.#batchStart = this.#window.offsetOf(this.#window.start);
+    return this.#builder.take(position, false);
+  }
+
+  /** What a broken stream left unfinished is one rejected record. */
+  #rejectBrokenEnd(): void {
+    const { failure, bytes, start, end } = this.#window;
+    if (failure === undefined) return;
+    const place = `after byte ${this.#window.offsetOf(end)} of the decompressed content`;
+    const diagnosis = { reason: failure.reason, detail: `${failure.message} ${place}` };
+    this.#builder.reject(diagnosis, bytes.subarray(start, end), this.#next.record, this.#next.item);
+  }
+
+  #rejectLongLine(end: number, record: number): void {
+    const { bytes, start } = this.#window;
+    this.#builder.reject(
+      this.#tooLong(this.#window.offsetOf(start), end - start),
+      bytes.subarray(start, end),
+      record,
+      0,
+    );
+  }
+
+  #tooLong(from: number, length: number): { readonly reason: string; readonly detail: string } {
+    const { maxRecordBytes } = this.#context.limits;
+    return { reason: `line longer than ${maxRecordBytes} bytes`, detail: `${length} bytes at byte ${from}` };
+  }
+
+  /** Passes a line that does not fit into memory; only its beginning is kept. */
+  async #rejectToLineEnd(record: number): Promise<void> {
+    const window = this.#window;
+    const from = window.offsetOf(window.start);
+    const head = window.bytes.slice(window.start, window.start + this.#context.limits.maxQuarantineBytes);
+    for (let end = this.#lineEnd(); end < 0 && !window.done; end = this.#lineEnd()) {
+      window.start = window.end;
+      await window.fill(readBytes);
+    }
+    const end = this.#lineEnd();
+    window.start = end < 0 ? window.end : end;
+    const diagnosis = this.#tooLong(from, window.offsetOf(window.start) - from);
+    this.#builder.reject({ ...diagnosis, detail: `${diagnosis.detail}, ${kept(head)}` }, head, record, 0);
+    if (end >= 0) window.start++;
+  }
+
+  /** Passes all that is left; only its beginning is kept. */
+  async #rejectRest(reason: string): Promise<void> {
+    const window = this.#window;
+    const from = window.offsetOf(window.start);
+    const head = window.bytes.slice(
+      window.start,
+      Math.min(window.end, window.start + this.#context.limits.maxQuarantineBytes),
+    );
+    while (!window.done) {
+      window.start = window.end;
+      await window.fill(readBytes);
+    }
+    window.start = window.end;
+    const detail = `${window.offsetOf(window.end) - from} bytes at byte ${from}, ${kept(head)}`;
+    this.#builder.reject({ reason, detail }, head, this.#next.record, this.#next.item);
+    this.#next = { record: this.#next.record, item: this.#next.item + 1 };
+  }
+}
+
+function kept(head: Uint8Array): string {
+  return `of which the first ${head.length} are kept`;
+}

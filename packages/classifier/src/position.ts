@@ -1,0 +1,34 @@
+import type { Json } from '@streamalert/core';
+import { isJsonObject } from '@streamalert/rules-sdk';
+import { PositionError } from './errors.ts';
+
+/** Where to go on in a payload. */
+export type Position =
+  | { readonly in: 'end' }
+  /** Before a line. */
+  | { readonly in: 'lines' | 'json lines'; readonly at: number; readonly stored: boolean; readonly record: number }
+  /** After an item of a large document. */
+  | {
+      readonly in: 'items';
+      readonly at: number;
+      /** `at` counts bytes as stored: neither compressed nor in another encoding. */
+      readonly stored: boolean;
+      readonly item: number;
+      /** Absent when the document is an array. */
+      readonly key?: string;
+      /** Log type of the document, once an item has decided. */
+      readonly logType?: string;
+    };
+
+/** @throws PositionError when `value` is not a position of this classifier. */
+export function readPosition(value: Json): Position {
+  const isCount = (found: unknown): boolean => Number.isSafeInteger(found) && (found as number) >= 0;
+  if (isJsonObject(value)) {
+    const { in: where, at, stored, record, item } = value;
+    if (where === 'end') return { in: 'end' };
+    const counts = where === 'items' ? [at, item] : [at, record];
+    const isKnown = where === 'items' || where === 'lines' || where === 'json lines';
+    if (isKnown && typeof stored === 'boolean' && counts.every(isCount)) return value as unknown as Position;
+  }
+  throw new PositionError('the position to resume from was not given out by this classifier');
+}

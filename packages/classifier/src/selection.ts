@@ -1,0 +1,131 @@
+import type { JsonPath } from '@streamalert/parsers';
+import { everyItem } from '@streamalert/parsers';
+import type { CompiledSchema } from './compiled-schema.ts';
+import { type OrderedSchema, ShapeIndex } from './shapes.ts';
+
+/** Where in a document the records of a schema are, as far as that can be told from its paths alone. */
+type Place =
+  /** The decoded value itself. */
+  | { readonly at: 'root' }
+  /** The items of the array that the document is. */
+  | { readonly at: 'items' }
+  /** The items of an array under a key of the document. */
+  | { readonly at: 'key'; readonly key: string }
+  /** Somewhere that takes a parsed document to find. */
+  | { readonly at: 'elsewhere' };
+
+/** Schemas that find their records in one place, indexed by shape. */
+export interface PlaceGroup {
+  readonly schemas: readonly CompiledSchema[];
+  readonly shapes: ShapeIndex;
+}
+
+/** How to go about a document whose top level is known. */
+export type DocumentPlan =
+  | { readonly at: 'root' | 'items'; readonly group: PlaceGroup }
+  | { readonly at: 'key'; readonly key: string; readonly group: PlaceGroup }
+  /** Parse it, and try the schemas one by one. */
+  | { readonly at: 'elsewhere' };
+
+/** The schemas that are tried on one source, in order. */
+export class Selection {
+  readonly schemas: readonly CompiledSchema[];
+  /** Keys of a document under which some schema finds its records. */
+  readonly arrayKeys: ReadonlySet<string>;
+  readonly root: PlaceGroup;
+  readonly items: PlaceGroup;
+  readonly #byKey = new Map<string, PlaceGroup>();
+  readonly #elsewhere: readonly CompiledSchema[];
+
+  constructor(schemas: readonly CompiledSchema[]) {
+    this.schemas = schemas;
+    const ordered = schemas.map((schema, order) => ({ schema, order }));
+    const places = new Map(schemas.map((schema) => [schema, placesOf(schema)]));
+    const group = (fits: (places: readonly Place[], schema: CompiledSchema) => boolean): PlaceGroup =>
+      groupOf(ordered.filter(({ schema }) => fits(places.get(schema) ?? [], schema)));
+    this.arrayKeys = new Set([...places.values()].flat().flatMap((place) => (place.at === 'key' ? [place.key] : [])));
+    this.root = group((found) => firstHit(found, undefined) === 'root');
+    this.items = group(
+      (found, schema) => pathsOf(schema).length > 0 && found.some(({ at }) => at === 'items' || at === 'root'),
+    );
+    for (const key of this.arrayKeys)
+      this.#byKey.set(
+        key,
+        group((found) => firstHit(found, key) === 'key'),
+      );
+    this.#elsewhere = schemas.filter((schema) => (places.get(schema) ?? []).some(({ at }) => at === 'elsewhere'));
+  }
+
+  /** The group of schemas that find their records under a key. */
+  underKey(key: string): PlaceGroup | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /**
+   * How to go about an object with these keys, of which `arrays` hold arrays that some schema asks for.
+   *
+   * @param matchesRoot Some schema could take the object itself for a record.
+   */
+  planObject(keys: ReadonlySet<string>, arrays: readonly string[], matchesRoot: boolean): DocumentPlan {
+    if (this.#elsewhere.some((schema) => couldMatch(schema, keys))) return { at: 'elsewhere' };
+    const [key, ...others] = arrays;
+    if (key === undefined) return { at: 'root', group: this.root };
+    const group = this.#byKey.get(key);
+    if (others.length > 0 || matchesRoot || group === undefined) return { at: 'elsewhere' };
+    return { at: 'key', key, group };
+  }
+
+  /** Whether every schema that could take records out of an array at the top level finds them in its items. */
+  get plansItems(): boolean {
+    return this.#elsewhere.every((schema) => !couldMatch(schema, undefined)) && this.items.schemas.length > 0;
+  }
+}
+
+function groupOf(schemas: readonly OrderedSchema[]): PlaceGroup {
+  return { schemas: schemas.map(({ schema }) => schema), shapes: new ShapeIndex(schemas) };
+}
+
+function placesOf(schema: CompiledSchema): readonly Place[] {
+  const { configuration } = schema.schema;
+  if (schema.schema.parser !== 'json' || configuration.envelopeKeys.length > 0) return [{ at: 'elsewhere' }];
+  const paths = pathsOf(schema);
+  if (paths.length === 0) return [{ at: configuration.jsonRegexKey === undefined ? 'root' : 'elsewhere' }];
+  return configuration.embeddedJson ? [{ at: 'elsewhere' }] : paths.map(placeOf);
+}
+
+function placeOf({ dialect, steps }: JsonPath): Place {
+  // `[*]` of JSONPath also takes the values of an object, and keeps nulls.
+  if (dialect !== 'jmespath' || steps === undefined) return { at: 'elsewhere' };
+  const [first, second] = steps;
+  if (steps.length === 0) return { at: 'root' };
+  if (steps.length === 1 && first === everyItem) return { at: 'items' };
+  if (steps.length === 2 && typeof first === 'string' && second === everyItem) return { at: 'key', key: first };
+  return { at: 'elsewhere' };
+}
+
+function pathsOf(schema: CompiledSchema): readonly JsonPath[] {
+  return 'paths' in schema.parser ? (schema.parser.paths as readonly JsonPath[]) : [];
+}
+
+/** What the first path finds that finds anything in an object whose only array is under `key`. */
+function firstHit(places: readonly Place[], key: string | undefined): Place['at'] | undefined {
+  return places.find(({ at, ...place }) => {
+    if (at === 'key') return 'key' in place && place.key === key;
+    return at !== 'items';
+  })?.at;
+}
+
+/** Whether a schema that takes a parsed document could match one with these keys; `undefined` for an array. */
+function couldMatch(schema: CompiledSchema, keys: ReadonlySet<string> | undefined): boolean {
+  const { configuration, parser } = schema.schema;
+  if (parser !== 'json') return true;
+  const needed = configuration.envelopeKeys.filter(([key]) => !schema.optionalEnvelope.has(key));
+  if (needed.some(([key]) => keys?.has(key) !== true)) return false;
+  const paths = pathsOf(schema);
+  if (paths.length === 0)
+    return configuration.jsonRegexKey === undefined || keys?.has(configuration.jsonRegexKey) === true;
+  return paths.some(({ steps }) => {
+    const [first] = steps ?? [];
+    return typeof first !== 'string' || keys?.has(first) === true;
+  });
+}

@@ -1,0 +1,194 @@
+import type { FieldType } from '@streamalert/config';
+import { type Json, parseJson, stringifyJson } from '@streamalert/core';
+import { kinds, type Scan } from '@streamalert/parsers';
+import type { CompiledSchema } from './compiled-schema.ts';
+import type { Diagnosis } from './nearest.ts';
+import type { DocumentPlan } from './selection.ts';
+
+/** A schema whose keys are those of a shape. */
+export interface ShapeMatch {
+  readonly schema: CompiledSchema;
+  /** Place of the schema in the order in which schemas are tried. */
+  readonly order: number;
+  /** No value of this shape can fail the schema or be changed by it, so that it need not be looked at. */
+  readonly sure: boolean;
+  /** What follows the record's text without its last brace: the defaults of absent fields, then `}`. */
+  readonly tail: Uint8Array;
+}
+
+/** Records with the same keys in the same order, and values of the same kinds. */
+export interface Shape {
+  readonly keys: readonly Uint8Array[];
+  readonly names: readonly string[];
+  readonly kinds: Uint8Array;
+  readonly matches: readonly ShapeMatch[];
+  /** How to go about a document of this shape, once it was asked for. */
+  plan?: DocumentPlan;
+  /** Why no schema has these keys, once it was asked for. */
+  diagnosis?: Diagnosis;
+  /** The next shape of the same signature. */
+  next: Shape | undefined;
+}
+
+/** A sender could put new keys into every record: past this number, shapes are decided without being kept. */
+const maxShapes = 4096;
+
+const decoder = new TextDecoder();
+
+/** Decides once per shape which schemas can take a record, and keeps the decision. */
+export class ShapeIndex {
+  readonly #schemas: KeyIndex;
+  readonly #shapes = new Map<number, Shape>();
+  #size = 0;
+
+  /** @param schemas Schemas with their place in the order of all. */
+  constructor(schemas: readonly OrderedSchema[]) {
+    this.#schemas = new KeyIndex(schemas);
+  }
+
+  /** The shape of the object that `report` describes. A signature is only a hint: keys and kinds are compared. */
+  shapeOf(bytes: Uint8Array, report: Scan): Shape {
+    const first = this.#shapes.get(report.signature);
+    for (let shape = first; shape !== undefined; shape = shape.next) if (isShape(shape, bytes, report)) return shape;
+    const shape = this.#decide(bytes, report, first);
+    if (this.#size < maxShapes) {
+      this.#shapes.set(report.signature, shape);
+      this.#size++;
+    }
+    return shape;
+  }
+
+  /** Whether some schema has these keys. */
+  hasMatch(names: readonly string[]): boolean {
+    return this.#schemas.matches(names, new Uint8Array(names.length)).length > 0;
+  }
+
+  #decide(bytes: Uint8Array, report: Scan, next: Shape | undefined): Shape {
+    const keys: Uint8Array[] = [];
+    const names: string[] = [];
+    for (let entry = 0; entry < report.count; entry++) {
+      const key = bytes.slice(report.keyStart[entry], report.keyEnd[entry]);
+      keys.push(key);
+      names.push(keyName(key));
+    }
+    const valueKinds = report.valueKind.slice(0, report.count);
+    return { keys, names, kinds: valueKinds, matches: this.#schemas.matches(names, valueKinds), next };
+  }
+}
+
+function isShape(shape: Shape, bytes: Uint8Array, report: Scan): boolean {
+  const { keys, kinds } = shape;
+  if (keys.length !== report.count) return false;
+  for (let entry = 0; entry < keys.length; entry++) {
+    const key = keys[entry] as Uint8Array;
+    const start = report.keyStart[entry] as number;
+    const length = key.length;
+    if ((report.keyEnd[entry] as number) - start !== length || kinds[entry] !== report.valueKind[entry]) return false;
+    for (let at = 0; at < length; at++) if (key[at] !== bytes[start + at]) return false;
+  }
+  return true;
+}
+
+/** A key as it reads: escapes are undone. */
+function keyName(raw: Uint8Array): string {
+  const text = decoder.decode(raw);
+  return text.includes('\\') ? (parseJson(`"${text}"`) as string) : text;
+}
+
+/** A schema and its place in the order in which schemas are tried. */
+export interface OrderedSchema {
+  readonly schema: CompiledSchema;
+  readonly order: number;
+}
+
+/** Finds the schemas that can have a set of keys by the rarest key that each of them requires. */
+class KeyIndex {
+  readonly #byKey = new Map<string, OrderedSchema[]>();
+  /** Schemas that require no key at all. */
+  readonly #anywhere: OrderedSchema[] = [];
+
+  constructor(schemas: readonly OrderedSchema[]) {
+    const users = new Map<string, number>();
+    for (const { schema } of schemas) {
+      for (const [key] of schema.schema.fields) users.set(key, (users.get(key) ?? 0) + 1);
+    }
+    for (const ordered of schemas) {
+      const { schema } = ordered;
+      const required = schema.schema.fields.map(([key]) => key).filter((key) => !schema.optional.has(key));
+      const rarest = required.reduce<string | undefined>(
+        (best, key) => (best === undefined || (users.get(key) ?? 0) < (users.get(best) ?? 0) ? key : best),
+        undefined,
+      );
+      if (rarest === undefined) this.#anywhere.push(ordered);
+      else this.#byKey.set(rarest, [...(this.#byKey.get(rarest) ?? []), ordered]);
+    }
+  }
+
+  matches(names: readonly string[], valueKinds: Uint8Array): ShapeMatch[] {
+    const present = new Map(names.map((name, entry) => [name, valueKinds[entry] as number]));
+    const found = [...this.#anywhere];
+    for (const name of present.keys()) found.push(...(this.#byKey.get(name) ?? []));
+    return found
+      .filter(({ schema }) => hasTopLevelKeys(schema, present))
+      .sort((a, b) => a.order - b.order)
+      .map(({ schema, order }) => ({
+        schema,
+        order,
+        // A repeated key is written once, with its last value.
+        sure: present.size === names.length && isSure(schema, present),
+        tail: tailOf(schema, present),
+      }));
+  }
+}
+
+function hasTopLevelKeys(schema: CompiledSchema, present: ReadonlyMap<string, number>): boolean {
+  const { fields } = schema.schema;
+  if (fields.length === 0) return true;
+  let known = 0;
+  for (const [key] of fields) {
+    if (present.has(key)) known++;
+    else if (!schema.optional.has(key)) return false;
+  }
+  return known === present.size;
+}
+
+function isSure(schema: CompiledSchema, present: ReadonlyMap<string, number>): boolean {
+  if (schema.patterns !== undefined || schema.normalizes) return false;
+  return schema.schema.fields.every(([key, type]) => {
+    const kind = present.get(key);
+    return kind === undefined || isUnchanged(type, kind);
+  });
+}
+
+/** Whether a value of this kind passes a conversion to this type as it is, whatever it is. */
+function isUnchanged(type: FieldType, kind: number): boolean {
+  if (type.kind === 'struct') return false;
+  if (kind === kinds.null || kind === kinds.false) return true;
+  switch (type.kind) {
+    case 'string':
+      return kind === kinds.string;
+    case 'boolean':
+      return kind === kinds.true;
+    case 'integer':
+      return kind === kinds.integer || kind === kinds.longInteger;
+    case 'float':
+      return kind === kinds.integer || kind === kinds.decimal;
+    case 'list':
+      return kind === kinds.array;
+    case 'map':
+      return true;
+    case 'unknown':
+      return false;
+  }
+}
+
+const encoder = new TextEncoder();
+
+function tailOf(schema: CompiledSchema, present: ReadonlyMap<string, number>): Uint8Array {
+  const absent = schema.defaults.filter(([key]) => !present.has(key));
+  const members = absent.map(
+    ([key, value]: readonly [string, Json]) => `${stringifyJson(key)}:${stringifyJson(value)}`,
+  );
+  const separator = members.length > 0 && present.size > 0 ? ',' : '';
+  return encoder.encode(`${separator}${members.join(',')}}`);
+}

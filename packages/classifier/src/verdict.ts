@@ -1,0 +1,65 @@
+import type { Json, JsonObject } from '@streamalert/core';
+import { FloatMarks, type ParserInput } from '@streamalert/parsers';
+import type { CompiledSchema } from './compiled-schema.ts';
+import { type Attempt, type AttemptOptions, attempt, type Trial } from './match.ts';
+import { type Diagnosis, diagnose } from './nearest.ts';
+
+/** What became of one item of a payload record. */
+export type ItemVerdict =
+  | {
+      readonly ok: true;
+      readonly schema: CompiledSchema;
+      readonly record: JsonObject;
+      readonly floats: FloatMarks;
+      readonly converted: boolean;
+    }
+  | { readonly ok: false; readonly diagnosis: Diagnosis; readonly candidate: Json };
+
+/**
+ * Tries the schemas in order on a payload record; the first that takes at least one item of it decides about all of
+ * them. Where none does, and a path finds a list in the data, its items are rejected one by one, each with its own
+ * reason; otherwise the payload record is rejected as one.
+ */
+export function judge(
+  schemas: readonly CompiledSchema[],
+  input: ParserInput,
+  options: AttemptOptions = {},
+): readonly ItemVerdict[] {
+  const attempts: Attempt[] = [];
+  for (const schema of schemas) {
+    const tried = attempt(schema, input, options);
+    if (tried.matches) return tried.trials.map((trial) => fromTrial(schema, trial));
+    attempts.push(tried);
+  }
+  const extracted = attempts.find(({ trials }) => trials.some((trial) => !trial.ok && trial.candidate !== input.value));
+  if (extracted === undefined) return [reject(diagnoseWhole(schemas, attempts, input), input.value)];
+  const withPath = schemas.filter((_schema, index) => (attempts[index] as Attempt).trials.length > 0);
+  return extracted.trials.map((trial) => failed(withPath, trial));
+}
+
+function fromTrial(schema: CompiledSchema, trial: Trial): ItemVerdict {
+  return trial.ok ? { ...trial, schema } : failed([schema], trial);
+}
+
+function failed(schemas: readonly CompiledSchema[], trial: Trial): ItemVerdict {
+  if (trial.ok) throw new TypeError('only a failed trial has a diagnosis');
+  return reject(trial.byParser ? trial : diagnose(schemas, trial.candidate, new FloatMarks()), trial.candidate);
+}
+
+function reject({ reason, detail, nearest }: Diagnosis, candidate: Json): ItemVerdict {
+  return { ok: false, diagnosis: { reason, detail, ...(nearest && { nearest }) }, candidate };
+}
+
+/** Only schemas that looked at the data itself can be near to it. */
+function diagnoseWhole(
+  schemas: readonly CompiledSchema[],
+  attempts: readonly Attempt[],
+  input: ParserInput,
+): Diagnosis {
+  const tried = attempts.map(({ trials }) => trials[0]);
+  const lookedAt = schemas.filter((_schema, index) => tried[index]?.ok === false && !tried[index].byParser);
+  if (lookedAt.length > 0) return diagnose(lookedAt, input.value, input.floats);
+  const byParser = tried.find((trial) => trial?.ok === false);
+  if (byParser?.ok === false) return byParser;
+  return { reason: 'envelope differs', detail: 'no log type of this source has these keys around its records' };
+}

@@ -1,0 +1,92 @@
+import { type Json, parseJson } from '@streamalert/core';
+import { decodeText } from './decode-text.ts';
+import { FloatMarks } from './float-marks.ts';
+import { createScan, scan, skipSpace } from './scan.ts';
+
+/** Text or bytes after the attempt to read them as JSON. */
+export type DecodedJson =
+  | { readonly ok: true; readonly value: Json; readonly floats: FloatMarks }
+  | { readonly ok: false; readonly reason: 'not JSON' | 'invalid UTF-8' | 'too deep'; readonly text: string };
+
+/** Options of {@link decodeJson}. */
+export interface DecodeOptions {
+  /** Levels of nesting that are read; deeper data is refused. Default 1,000. */
+  readonly maxDepth?: number;
+}
+
+/** Python's own limit is near a thousand levels, too. */
+export const defaultMaxDepth = 1000;
+
+const encoder = new TextEncoder();
+
+/**
+ * Reads JSON from text or bytes as 3.5 does: bytes may be UTF-8, UTF-16 or UTF-32, with or without a byte order mark;
+ * text must not start with one. `NaN`, `Infinity` and `-Infinity` count as numbers. Never throws: what is not JSON
+ * is known before it is parsed.
+ */
+export function decodeJson(data: string | Uint8Array, options: DecodeOptions = {}): DecodedJson {
+  const decoded = typeof data === 'string' ? { text: data, valid: true } : decodeText(data);
+  if (!decoded.valid) return { ok: false, reason: 'invalid UTF-8', text: decoded.text };
+  const bytes = encoder.encode(decoded.text);
+  const report = createScan();
+  const end = scan(bytes, 0, bytes.length, report);
+  const isJson = end >= 0 && skipSpace(bytes, end, bytes.length, report) === bytes.length;
+  if (isJson) {
+    if (report.depth > (options.maxDepth ?? defaultMaxDepth))
+      return { ok: false, reason: 'too deep', text: decoded.text };
+    return { ok: true, ...parseKeepingFloats(decoded.text) };
+  }
+  const value = parseNonFinite(decoded.text);
+  if (value === undefined) return { ok: false, reason: 'not JSON', text: decoded.text };
+  return { ok: true, value, floats: new FloatMarks() };
+}
+
+interface JsonWithSource {
+  parse(
+    text: string,
+    reviver: (this: object, key: string, value: unknown, context: { source?: string }) => unknown,
+  ): Json;
+}
+const native = JSON as unknown as JsonWithSource;
+
+/** A number with fraction or exponent that may be integral: only then are the sources of numbers worth reading. */
+const floatSpelledInteger = /\d(?:\.0+(?!\d)|(?:\.\d+)?[eE][-+]?\d)/;
+const integer = /^-?\d+$/;
+
+/** Parses text that is known to be JSON, and notes which integral numbers are spelled as floats. */
+export function parseKeepingFloats(text: string): { readonly value: Json; readonly floats: FloatMarks } {
+  const floats = new FloatMarks();
+  if (!floatSpelledInteger.test(text)) return { value: parseJson(text), floats };
+  const value = native.parse(text, function (key, found, { source }) {
+    if (typeof found !== 'number' || source === undefined) return found;
+    if (integer.test(source)) return Number.isSafeInteger(found) ? found : BigInt(source);
+    if (Number.isInteger(found)) floats.add(this, key);
+    return found;
+  });
+  return { value, floats };
+}
+
+const nonFinite = /NaN|Infinity/;
+const stringOrNonFinite = /"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)/g;
+
+/**
+ * Python's reader takes `NaN`, `Infinity` and `-Infinity`, which JSON does not have. Each is put into the text as a
+ * number that occurs nowhere else in it, between spaces, and taken out of the result again.
+ */
+function parseNonFinite(text: string): Json | undefined {
+  if (!nonFinite.test(text)) return undefined;
+  let zeros = 0;
+  while (text.includes(`0e${zeros}7`)) zeros = zeros * 10 + 1;
+  const nan = `0e${zeros}7`;
+  const standIns = new Map([
+    ['NaN', nan],
+    ['Infinity', '1e999'],
+    ['-Infinity', '-1e999'],
+  ]);
+  const json = text.replace(stringOrNonFinite, (token) => (standIns.has(token) ? ` ${standIns.get(token)} ` : token));
+  try {
+    return native.parse(json, (_key, value, { source }) => (source === nan ? Number.NaN : value));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Json } from '@streamalert/core';
+import type { FloatMarks } from './float-marks.ts';
+
+/** What a parser is given: a payload record after the attempt to decode it. */
+export interface ParserInput {
+  /** The decoded value, or the text where the data is not JSON. */
+  readonly value: Json;
+  readonly floats: FloatMarks;
+}
+
+/** One piece of data that may be a record of the log type, or why it cannot be one. */
+export type Candidate =
+  | { readonly ok: true; readonly value: Json; readonly floats: FloatMarks }
+  | { readonly ok: false; readonly value: Json; readonly reason: string };
+
+/** Turns payload records into candidates. Never throws for data. */
+export interface RecordParser {
+  /** As `parser` of a log schema and `data_type` of a message: `json`. */
+  readonly name: string;
+  /** Data that is not JSON can hold its records. */
+  readonly takesText: boolean;
+  readonly candidates: (input: ParserInput) => readonly Candidate[];
+  /** The same for data that was taken out of its payload record before, and is therefore not looked up by path again. */
+  readonly candidatesOfItem: (input: ParserInput) => readonly Candidate[];
+}
