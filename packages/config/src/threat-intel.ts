@@ -63,8 +63,9 @@ function checkNames({ file, root }: JsonDocument, { produced, legacy }: Normaliz
       const path = ['normalized_ioc_types', indicator, index];
       const other = seen.get(name);
       seen.set(name, indicator);
-      if (other !== undefined)
+      if (other !== undefined) {
         issues.push(warningAt(file, path, `stands under ${JSON.stringify(other)} too; the last one counts`));
+      }
       if (produced.has(name)) return;
       if (legacy?.has(name)) {
         issues.push(
