@@ -1,1 +1,37 @@
-export {};
+export {
+  type Crash,
+  type CrashPoints,
+  type CrashPointsOptions,
+  createCrashPoints,
+  parseCrash,
+} from './crash-points.ts';
+export {
+  makeAlert,
+  makeClassifiedRecord,
+  makeEvent,
+  makeQuarantinedRecord,
+  makeQueueBody,
+  type Overrides,
+} from './factories.ts';
+export type { MakeSubject, Subject } from './subject.ts';
+export { describeAlertStore } from './suites/alert-store.ts';
+export { describeBlobStore } from './suites/blob-store.ts';
+export { describeCheckpointStore } from './suites/checkpoint-store.ts';
+export { describeClock } from './suites/clock.ts';
+export { describeDispatcher } from './suites/dispatcher.ts';
+export { describeHttpClient } from './suites/http-client.ts';
+export { describeIndicatorStore } from './suites/indicator-store.ts';
+export { describeLookupSource } from './suites/lookup-source.ts';
+export { describeQuarantine } from './suites/quarantine.ts';
+export { describeRecordQueue } from './suites/record-queue.ts';
+export { describeRecordStream, type RecordStreamSubject } from './suites/record-stream.ts';
+export { describeRuleStatusStore } from './suites/rule-status-store.ts';
+export { describeSecretStore } from './suites/secret-store.ts';
+export {
+  describeLogger,
+  describeMetrics,
+  type LoggerSubject,
+  type MetricsSubject,
+  type WrittenEntry,
+} from './suites/telemetry.ts';
+export { createTestClock, type TestClock, testTime } from './test-clock.ts';
