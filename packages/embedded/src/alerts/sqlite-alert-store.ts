@@ -85,12 +85,15 @@ export class SqliteAlertStore implements EmbeddedAlertStore {
   }
 
   put(alerts: readonly Alert[]): Promise<readonly AlertKey[]> {
-    return this.#storage.writer.write(() => alerts.filter((alert) => this.#insert(alert, false)).map(toKey));
+    return this.#storage.writer.write(() => {
+      const now = this.#storage.clock.now();
+      return alerts.filter((alert) => this.#insert(alert, now, false)).map(toKey);
+    });
   }
 
-  #insert(alert: Alert, merged: boolean): boolean {
+  #insert(alert: Alert, now: Micros, merged: boolean): boolean {
     // Due at once even if the clock that made the alert is ahead of ours.
-    const due = Math.min(alert.created, this.#storage.clock.now());
+    const due = Math.min(alert.created, now);
     const { changes } = this.#sql.insert.run({
       ':rule': alert.ruleName,
       ':id': alert.id,
@@ -159,7 +162,7 @@ export class SqliteAlertStore implements EmbeddedAlertStore {
 
   replace(members: readonly AlertKey[], merged: Alert): Promise<void> {
     return this.#storage.writer.write(() => {
-      this.#insert(merged, true);
+      this.#insert(merged, this.#storage.clock.now(), true);
       for (const member of members) this.#finish(member, merged.id);
     });
   }

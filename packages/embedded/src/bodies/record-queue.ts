@@ -81,13 +81,25 @@ export class SqliteRecordQueue implements EmbeddedQueue {
     });
   }
 
-  receive({ limit, visibilityMs }: ReceiveOptions): Promise<readonly QueueDelivery[]> {
-    return this.#storage.writer.write(() => {
-      const now = this.#storage.clock.now();
-      this.#returnExpired(now);
-      const expires = now + visibilityMs * 1000;
-      return this.#take(limit).flatMap((row) => this.#handOut(row, expires));
-    });
+  async receive(options: ReceiveOptions): Promise<readonly QueueDelivery[]> {
+    let deliveries: QueueDelivery[] = [];
+    try {
+      await this.#storage.writer.write(() => {
+        deliveries = this.#handOutNext(options);
+      });
+      return deliveries;
+    } catch (error) {
+      // What was not committed was not handed out.
+      await this.release(deliveries.map(({ receipt }) => receipt));
+      throw error;
+    }
+  }
+
+  #handOutNext({ limit, visibilityMs }: ReceiveOptions): QueueDelivery[] {
+    const now = this.#storage.clock.now();
+    this.#returnExpired(now);
+    const expires = now + visibilityMs * 1000;
+    return this.#take(limit).flatMap((row) => this.#handOut(row, expires));
   }
 
   #returnExpired(now: Micros): void {
@@ -123,13 +135,22 @@ export class SqliteRecordQueue implements EmbeddedQueue {
   }
 
   async acknowledge(receipts: readonly string[]): Promise<void> {
-    const known = receipts.filter((receipt) => this.#inFlight.has(receipt));
-    const seqs = known.map((receipt) => (this.#inFlight.get(receipt) as HandOut).seq);
-    await this.#storage.writer.write(() => {
-      for (const seq of seqs) this.#bodies.finishRules(seq);
+    const held = [...new Set(receipts)].flatMap((receipt) => {
+      const handOut = this.#inFlight.get(receipt);
+      return handOut === undefined ? [] : [[receipt, handOut] as const];
     });
-    for (const receipt of known) this.#inFlight.delete(receipt);
-    for (const seq of seqs) this.#cache.delete(seq);
+    try {
+      await this.#storage.writer.write(() => {
+        for (const [receipt, { seq }] of held) {
+          this.#bodies.finishRules(seq);
+          this.#inFlight.delete(receipt);
+        }
+      });
+    } catch (error) {
+      for (const [receipt, handOut] of held) this.#inFlight.set(receipt, handOut);
+      throw error;
+    }
+    for (const [, { seq }] of held) this.#cache.delete(seq);
   }
 
   async release(receipts: readonly string[]): Promise<void> {
