@@ -29,7 +29,7 @@ describe('the shipped rules', () => {
     const links = (rule.attack ?? []).map(
       ({ technique = '' }) => `https://attack.mitre.org/techniques/${technique.replace('.', '/')}/`,
     );
-    expect(rule.attack).toSatisfy((attack: Rule['attack']) => attack?.every(({ tactic }) => /^TA\d{4}$/.test(tactic)));
+    expect(rule.attack?.filter(({ tactic }) => !/^TA\d{4}$/.test(tactic))).toStrictEqual([]);
     expect(rule.references?.filter((link) => links.includes(link))).not.toStrictEqual([]);
   });
 

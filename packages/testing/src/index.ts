@@ -1,1 +1,5 @@
-export {};
+export { RuleTestError } from './errors.ts';
+export { type FormatOptions, formatTestReport } from './format-report.ts';
+export type { EventReport, TestProblem, TestReport } from './report.ts';
+export { type RuleTestOptions, runRuleTests } from './run-rule-tests.ts';
+export { type TestRuleOptions, testRule } from './test-rule.ts';

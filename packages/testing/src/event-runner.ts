@@ -1,0 +1,106 @@
+import type { Config } from '@streamalert/config';
+import { type Micros, payloadId } from '@streamalert/core';
+import { createRulesEngine, type RuleFailure } from '@streamalert/rules-engine';
+import type { Json, Publisher, Rule } from '@streamalert/rules-sdk';
+import { compareClassification } from './classification.ts';
+import { clockFrom } from './clock-from.ts';
+import { resolveHelpers } from './dynamic-values.ts';
+import { TestEventError } from './errors.ts';
+import { createLogClassifier } from './log-classifier.ts';
+import { checkPublications } from './publisher-checks.ts';
+import { publishersByName } from './publishers-by-name.ts';
+import type { EventReport, TestProblem } from './report.ts';
+import { compareRules } from './rule-comparison.ts';
+import { clusterOf, knownSources } from './sources.ts';
+import { readTestEvent, type TestEvent, type UnusableEvent } from './test-event.ts';
+
+/** Runs one element of an event file. */
+export type RunEvent = (file: string, index: number, value: Json) => Promise<EventReport>;
+
+/** What all events of a run share. */
+export interface EventRunnerOptions {
+  readonly config: Config;
+  readonly rules: readonly Rule[];
+  readonly publishers: readonly Publisher[];
+  readonly stage: 'classifier' | 'rules';
+  readonly now: Micros;
+}
+
+/** What running an event found, before it becomes a report. */
+type Findings = Pick<EventReport, 'classified' | 'triggered' | 'problems'>;
+
+const nothingFound: Findings = { classified: [], triggered: [], problems: [] };
+
+/** Prepares schemas and rules once; events do not see each other. */
+export function createEventRunner(options: EventRunnerOptions): RunEvent {
+  const { config, rules, stage, now } = options;
+  const schemas = new Map(config.logTypes.map((schema) => [schema.name, schema]));
+  const disabled = new Set(rules.filter((rule) => rule.enabled === false).map((rule) => rule.id));
+  const classify = createLogClassifier(config);
+  const engine = createRulesEngine({ rules, defaultOutputs: config.global.defaultOutputs, clock: clockFrom(now) });
+  const publishers = publishersByName(rules, options.publishers);
+
+  async function run(event: TestEvent, expected: readonly string[] | undefined, id: string): Promise<Findings> {
+    const source = { service: event.service, resource: event.source };
+    const cluster = clusterOf(config, source);
+    if (cluster === undefined) return { ...nothingFound, problems: [unknownSource(event, config)] };
+    const outcome = await classify({ event, source, cluster, id });
+    const { classified, records, problems } = compareClassification(outcome, event.log);
+    if (problems.length > 0 || expected === undefined) return { classified, triggered: [], problems };
+    const { alerts, failures } = await engine.evaluate(records);
+    const triggered = [...new Set(alerts.map((alert) => alert.ruleName))].sort();
+    return {
+      classified,
+      triggered,
+      problems: [
+        ...compareRules({ rules, expected, triggered, records }),
+        ...failures.map(ruleFailure),
+        ...checkPublications(alerts, event.publisherTests, publishers),
+      ],
+    };
+  }
+
+  return async (file, index, value) => {
+    const event = readEvent(value, (resolved) => readTestEvent(resolved, schemas), now);
+    if ('problems' in event) return unusable(file, index, event);
+    const expected =
+      stage === 'classifier' ? undefined : event.triggerRules?.filter((name) => !disabled.has(name)).toSorted();
+    const findings = await run(event, expected, payloadId('test', file, String(index)));
+    return {
+      file,
+      index,
+      description: event.description,
+      passed: findings.problems.length === 0,
+      expected: { log: event.log, ...(expected !== undefined && { rules: expected }) },
+      ...findings,
+      warnings: event.warnings,
+    };
+  };
+}
+
+function readEvent(
+  value: Json,
+  read: (value: Json) => TestEvent | UnusableEvent,
+  now: Micros,
+): TestEvent | UnusableEvent {
+  try {
+    return read(resolveHelpers(value, Math.floor(now / 1_000_000)));
+  } catch (error) {
+    if (!(error instanceof TestEventError)) throw error;
+    const { description, log } = read(value);
+    return { description, log, problems: [{ kind: 'invalid', message: error.message, because: [] }] };
+  }
+}
+
+function unusable(file: string, index: number, { description, log, problems }: UnusableEvent): EventReport {
+  return { file, index, description, passed: false, expected: { log }, ...nothingFound, problems, warnings: [] };
+}
+
+function unknownSource({ service, source }: TestEvent, config: Config): TestProblem {
+  const message = `no cluster has "${source}" among its data_sources.${service}`;
+  return { kind: 'source', message, because: [knownSources(config, service)] };
+}
+
+function ruleFailure({ rule, message }: RuleFailure): TestProblem {
+  return { kind: 'rule failure', message: `${rule}: ${message}`, because: [] };
+}

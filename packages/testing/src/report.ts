@@ -1,0 +1,46 @@
+import type { Issue } from '@streamalert/core';
+
+/** Something that a test event expects otherwise, or that keeps it from being tested. */
+export interface TestProblem {
+  readonly kind: 'invalid' | 'unsupported' | 'source' | 'classification' | 'rules' | 'rule failure' | 'publisher';
+  readonly message: string;
+  /** What is known about why: one line for each thing. */
+  readonly because: readonly string[];
+}
+
+/** What came of one test event. */
+export interface EventReport {
+  readonly file: string;
+  /** Place in its file, from 1. */
+  readonly index: number;
+  readonly description: string;
+  readonly passed: boolean;
+  readonly expected: {
+    readonly log: string;
+    /** Sorted, without disabled rules; absent when only the classification is tested. */
+    readonly rules?: readonly string[];
+  };
+  /** Log types of the records, each once; empty when nothing was recognised. */
+  readonly classified: readonly string[];
+  /** Ids of the rules that fired, sorted. */
+  readonly triggered: readonly string[];
+  readonly problems: readonly TestProblem[];
+  /** What does no harm and was hardly meant, such as an unknown key. */
+  readonly warnings: readonly string[];
+}
+
+/** What came of a run. Plain JSON. */
+export interface TestReport {
+  /** True when every event passed and every file could be read. */
+  readonly passed: boolean;
+  readonly summary: { readonly total: number; readonly passed: number; readonly failed: number };
+  /** Files that hold no test events, and places where none are. */
+  readonly issues: readonly Issue[];
+  /** In the order of the files, and of the events in them. */
+  readonly events: readonly EventReport[];
+  /** Ids of enabled rules that no event expects, sorted; like the next, empty when only part of the events was run. */
+  readonly rulesWithoutEvents: readonly string[];
+  /** Ids of enabled rules for which no file that expects them also holds an event of their log types that does not. */
+  readonly rulesWithoutQuietEvent: readonly string[];
+  readonly seconds: number;
+}
