@@ -1,5 +1,6 @@
 import type { Column, TableDefinition } from '@streamalert/core';
 import { jsonPointer } from '@streamalert/core';
+import { columnsTag } from './file-name.ts';
 import { sqlName, sqlText, sqlTexts } from './sql-text.ts';
 
 /** Where values are kept, as their JSON text by column, that the type of their column cannot hold. */
@@ -43,6 +44,11 @@ export function fileColumns(table: TableDefinition): readonly { readonly name: s
     ...table.columns.map((column) => ({ name: column.name, type: duckDbType(column) })),
     { name: unfitColumn, type: 'MAP(VARCHAR, VARCHAR)' },
   ];
+}
+
+/** {@link columnsTag} of the files that are written for a table. */
+export function tableTag(table: TableDefinition): string {
+  return columnsTag(fileColumns(table).map(({ name, type }) => `${name} ${type}`));
 }
 
 /**

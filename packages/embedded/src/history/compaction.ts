@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Micros, partitionHour } from '@streamalert/core';
 import type { DuckDb } from './duckdb.ts';
-import { currentFiles, formatFileName, type HistoryFile } from './file-name.ts';
+import { columnsTag, currentFiles, formatFileName, type HistoryFile } from './file-name.ts';
 import { joinParquet } from './parquet-file.ts';
 import { listFiles, listHours, listTables, partitionDirectory } from './partition-directory.ts';
 import { publishFile } from './publish-file.ts';
@@ -72,10 +72,11 @@ async function joinFiles(
   const first = Math.min(...parts.map((part) => part.first));
   const last = Math.max(...parts.map((part) => part.last));
   const paths = parts.toSorted((a, b) => a.first - b.first).map((part) => join(directory, formatFileName(part)));
+  const columns = columnsTag(parts.map((part) => part.columns));
   const next = join(temporary, 'joined.parquet');
   try {
     await joinParquet(await duckDb(), paths, next);
-    await publishFile(next, join(directory, formatFileName({ stream, first, last })));
+    await publishFile(next, join(directory, formatFileName({ stream, first, last, columns })));
   } finally {
     await rm(next, { force: true });
   }

@@ -12,6 +12,8 @@ export interface HistoryFile {
   readonly stream: string;
   readonly first: number;
   readonly last: number;
+  /** {@link columnsTag} of the file: files with one tag are read together. */
+  readonly columns: string;
 }
 
 /**
@@ -22,17 +24,33 @@ export function streamTag(storeId: string, logType: string): string {
   return payloadId(storeId, logType).slice(0, 12);
 }
 
-/** `9f86d081884c-17-42.parquet` */
-export function formatFileName({ stream, first, last }: HistoryFile): string {
-  return `${stream}-${first}-${last}.parquet`;
+/**
+ * Names the columns of a file, so that a search need not open every file to learn them.
+ *
+ * @param columns Names and types; or the tags of several files that are joined.
+ */
+export function columnsTag(columns: readonly string[]): string {
+  const distinct = [...new Set(columns)].sort();
+  return distinct.length === 1 && tag.test(distinct[0] ?? '')
+    ? (distinct[0] ?? '')
+    : payloadId(...distinct).slice(0, 8);
 }
 
-const fileName = /^([0-9a-f]{12})-(\d+)-(\d+)\.parquet$/;
+const tag = /^[0-9a-f]{8}$/;
+
+/** `9f86d081884c-17-42-5feceb66.parquet` */
+export function formatFileName({ stream, first, last, columns }: HistoryFile): string {
+  return `${stream}-${first}-${last}-${columns}.parquet`;
+}
+
+const fileName = /^([0-9a-f]{12})-(\d+)-(\d+)-([0-9a-f]{8})\.parquet$/;
 
 /** `undefined` for a file that this project did not write. */
 export function parseFileName(name: string): HistoryFile | undefined {
-  const [, stream, first, last] = fileName.exec(name) ?? [];
-  return stream === undefined ? undefined : { stream, first: Number(first), last: Number(last) };
+  const [, stream, first, last, columns] = fileName.exec(name) ?? [];
+  return stream === undefined || columns === undefined
+    ? undefined
+    : { stream, first: Number(first), last: Number(last), columns };
 }
 
 /** True when the body is in one of the files. */

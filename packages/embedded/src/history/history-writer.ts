@@ -4,6 +4,7 @@ import type { CheckpointStore, Clock, RecordStream, StreamBatch, TableDefinition
 import type { PendingBody, PendingHistory, PendingTotal } from '../bodies/pending-history.ts';
 import { byHour, pendingPages, tableOf } from './body-groups.ts';
 import { compactPartitions } from './compaction.ts';
+import { tableTag } from './column-sql.ts';
 import { type DuckDb, isOutOfMemory, openDuckDb } from './duckdb.ts';
 import { toHistoryError } from './errors.ts';
 import { formatFileName, isInFile, streamTag } from './file-name.ts';
@@ -196,7 +197,7 @@ class ParquetHistory implements HistoryWriter {
     const last = bodies.at(-1)?.seq ?? 0;
     try {
       await writeParquet(await this.#open(), { table, bodies, path: temporary });
-      await publishFile(temporary, join(directory, formatFileName({ stream, first, last })));
+      await publishFile(temporary, join(directory, formatFileName({ stream, first, last, columns: tableTag(table) })));
     } finally {
       await rm(temporary, { force: true });
     }

@@ -88,9 +88,11 @@ async function createViews(options: SearchOptions, duckDb: DuckDb, scratch: stri
   const isNamed = namedTables(connection, options.sql);
   const allowed: string[] = [];
   for (const table of options.tables) {
-    const files = isNamed(table.name) ? await snapshotTable({ root, table, tail, duckDb, scratch }) : [];
+    const files = isNamed(table.name)
+      ? [...(await snapshotTable({ root, table, tail, duckDb, scratch })).values()]
+      : [];
     await connection.run(createView(table, files));
-    allowed.push(...files);
+    allowed.push(...files.flat());
   }
   await connection.run('SET preserve_insertion_order = true');
   await connection.run(`SET allowed_paths = ${allowed.length === 0 ? '[]::VARCHAR[]' : sqlTexts(allowed)}`);

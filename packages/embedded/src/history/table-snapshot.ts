@@ -4,6 +4,7 @@ import type { TableDefinition } from '@streamalert/core';
 import { tableName } from '@streamalert/core/naming';
 import type { PendingHistory } from '../bodies/pending-history.ts';
 import { byHour, pendingPages } from './body-groups.ts';
+import { tableTag } from './column-sql.ts';
 import type { DuckDb } from './duckdb.ts';
 import { SearchError } from './errors.ts';
 import { currentFiles, formatFileName, type HistoryFile, isInFile, streamTag } from './file-name.ts';
@@ -37,19 +38,20 @@ const tries = 5;
 const pageBytes = 32 * 1024 * 1024;
 
 /**
- * Paths of Parquet files that hold each record of a table once, those that are still pending too, while the writer goes on beside it.
+ * Parquet files that hold each record of a table once, those that are still pending too, while the writer goes on beside
+ * it: paths by {@link columnsTag}.
  *
  * The writer moves bodies from pending to files. Files listed only before the pending bodies would miss what is moved in
  * between, files listed only after would have it twice; so they are listed before and after, and where a body was moved
  * in between, it is all done again.
  */
-export async function snapshotTable(snapshot: Snapshot): Promise<readonly string[]> {
+export async function snapshotTable(snapshot: Snapshot): Promise<ReadonlyMap<string, readonly string[]>> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const before = await filesByHour(snapshot);
     const { paths, taken } = await writeTail(snapshot, before);
     const after = await filesByHour(snapshot);
     if (!taken.some(({ hour, stream, seq }) => isInFile(after.get(hour) ?? [], stream, seq))) {
-      return [...currentPaths(snapshot, after), ...paths];
+      return currentPaths(snapshot, after, paths);
     }
     await Promise.all(paths.map((path) => rm(path)));
   }
@@ -64,10 +66,18 @@ async function filesByHour({ root, table }: Snapshot): Promise<FilesByHour> {
   return files;
 }
 
-function currentPaths({ root, table }: Snapshot, files: FilesByHour): string[] {
-  return [...files].flatMap(([hour, all]) =>
-    currentFiles(all).map((file) => join(partitionDirectory(root, table.name, hour), formatFileName(file))),
-  );
+function currentPaths({ root, table }: Snapshot, files: FilesByHour, tail: readonly string[]): Map<string, string[]> {
+  const paths = new Map<string, string[]>(tail.length === 0 ? [] : [[tableTag(table), [...tail]]]);
+  for (const [hour, all] of files) {
+    const directory = partitionDirectory(root, table.name, hour);
+    for (const file of currentFiles(all)) {
+      const path = join(directory, formatFileName(file));
+      const others = paths.get(file.columns);
+      if (others === undefined) paths.set(file.columns, [path]);
+      else others.push(path);
+    }
+  }
+  return paths;
 }
 
 async function writeTail(

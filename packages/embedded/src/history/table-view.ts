@@ -11,8 +11,10 @@ const fileColumn = 'streamalert_file';
  * SQL that makes the view of a table over its files. Columns that a file lacks are NULL; columns that only files have,
  * since the schema has changed, come after those of the definition. `dt` is the hour of arrival; a condition on it
  * leaves other hours' files unread.
+ *
+ * @param files Paths, in groups of files with the same columns: not every file has to be opened to know what it holds.
  */
-export function createView(table: TableDefinition, files: readonly string[]): string {
+export function createView(table: TableDefinition, files: readonly (readonly string[])[]): string {
   const aliases = table.columns.flatMap(({ name }) =>
     oldNames[name] === undefined ? [] : [`${sqlName(name)} AS ${sqlName(oldNames[name])}`],
   );
@@ -22,12 +24,13 @@ export function createView(table: TableDefinition, files: readonly string[]): st
   return `CREATE VIEW ${sqlName(table.name)} AS SELECT ${columns.join(', ')} FROM (${rows(table, files)})${onlyOnce(table)}`;
 }
 
-function rows(table: TableDefinition, files: readonly string[]): string {
+function rows(table: TableDefinition, files: readonly (readonly string[])[]): string {
   const typed = fileColumns(table).map(({ name, type }) => `CAST(NULL AS ${type}) AS ${sqlName(name)}`);
   const none = `SELECT ${[...typed, `CAST(NULL AS VARCHAR) AS ${fileColumn}`].join(', ')} WHERE false`;
-  if (files.length === 0) return none;
-  return `${none} UNION ALL BY NAME SELECT * FROM read_parquet(${sqlTexts(files)},
-    union_by_name = true, hive_partitioning = false, filename = '${fileColumn}')`;
+  const read = files.map(
+    (paths) => `SELECT * FROM read_parquet(${sqlTexts(paths)}, hive_partitioning = false, filename = '${fileColumn}')`,
+  );
+  return [none, ...read].join(' UNION ALL BY NAME ');
 }
 
 /** An alert that was handed to history twice, as a crash may do, is one alert. */

@@ -31,9 +31,9 @@ describe('HistoryWriter', () => {
     expect(before).toStrictEqual({ batches: 3, records: 4 });
     expect(await history.writer.pending()).toStrictEqual({ batches: 0, records: 0 });
     expect(await history.files()).toStrictEqual([
-      expect.stringMatching(/^parquet\/alerts\/dt=2023-07-10-11\/[0-9a-f]{12}-2-2\.parquet$/),
-      expect.stringMatching(/^parquet\/cloudtrail_events\/dt=2023-07-10-11\/[0-9a-f]{12}-1-1\.parquet$/),
-      expect.stringMatching(/^parquet\/cloudtrail_events\/dt=2023-07-10-12\/[0-9a-f]{12}-3-3\.parquet$/),
+      expect.stringMatching(/^parquet\/alerts\/dt=2023-07-10-11\/[0-9a-f]{12}-2-2-[0-9a-f]{8}\.parquet$/),
+      expect.stringMatching(/^parquet\/cloudtrail_events\/dt=2023-07-10-11\/[0-9a-f]{12}-1-1-[0-9a-f]{8}\.parquet$/),
+      expect.stringMatching(/^parquet\/cloudtrail_events\/dt=2023-07-10-12\/[0-9a-f]{12}-3-3-[0-9a-f]{8}\.parquet$/),
     ]);
     expect(await history.search('SELECT eventname, dt FROM cloudtrail_events ORDER BY 1')).toStrictEqual([
       ['a', '2023-07-10-11'],
@@ -81,8 +81,8 @@ describe('HistoryWriter', () => {
 
     expect(await history.search(allNames)).toStrictEqual([['a'], ['b']]);
     expect(await history.files()).toStrictEqual([
-      expect.stringMatching(new RegExp(`^${hour11}/[0-9a-f]{12}-1-1.parquet$`)),
-      expect.stringMatching(new RegExp(`^${hour11}/[0-9a-f]{12}-2-2.parquet$`)),
+      expect.stringMatching(new RegExp(`^${hour11}/[0-9a-f]{12}-1-1-[0-9a-f]{8}.parquet$`)),
+      expect.stringMatching(new RegExp(`^${hour11}/[0-9a-f]{12}-2-2-[0-9a-f]{8}.parquet$`)),
     ]);
   });
 
