@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isModuleNamespaceObject, isNativeError } from 'node:util/types';
+import { isNativeError } from 'node:util/types';
 import { type Issue, jsonPointer, sha256 } from '@streamalert/core';
 import { isPublisher, isRule, type Publisher, type Rule, ruleMark } from '@streamalert/rules-sdk';
 import { findRuleFiles } from './rule-files.ts';
@@ -62,7 +62,8 @@ const byId = (a: LoadedRule, b: LoadedRule): number => (a.rule.id < b.rule.id ? 
 async function importFile(file: string, contents: Contents): Promise<void> {
   try {
     const module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
-    for (const [exportName, value] of Object.entries(module)) collect(value, file, exportName, contents);
+    const byName = Object.entries(module).sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [exportName, value] of byName) collect(value, file, exportName, contents);
   } catch (error) {
     contents.issues.push(issue(file, [], `cannot be loaded: ${reasonOf(error)}`));
   }
@@ -79,13 +80,17 @@ function collect(value: unknown, file: string, exportName: string, contents: Con
   if (isRule(value)) contents.rules.push({ value, file, exportName });
   else if (isPublisher(value)) contents.publishers.push({ value, file, exportName });
   else if (Array.isArray(value)) for (const item of value) collect(item, file, exportName, contents);
-  else if (isModuleNamespaceObject(value))
-    for (const item of Object.values(value as object)) collect(item, file, exportName, contents);
+  else if (isNamespace(value)) for (const item of Object.values(value)) collect(item, file, exportName, contents);
   else if (typeof value === 'object' && value !== null && ruleMark in value) {
     contents.issues.push(
       issue(file, [exportName], `is a rule of contract ${String(value[ruleMark])}, this engine knows contract 1`),
     );
   }
+}
+
+/** What `export * as pack` gives; loaders other than Node's own mark theirs the same way. */
+function isNamespace(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Reflect.get(value, Symbol.toStringTag) === 'Module';
 }
 
 /** The same value may be exported by several files; two values with one name are an issue, and the first is kept. */

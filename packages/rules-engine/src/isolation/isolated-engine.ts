@@ -17,7 +17,11 @@ export interface IsolatedEngineOptions {
   readonly staged?: ReadonlySet<string>;
   /** How long one call of a rule may take; default 1000. A rule that blocks is ended up to half a second later. */
   readonly timeLimitMs?: number;
-  /** Memory of the worker's JavaScript heap; default 512. */
+  /**
+   * Memory of the worker's JavaScript heap; default 512. A rule whose objects outgrow it is parked; one single
+   * allocation far beyond it (a text of hundreds of megabytes, parsed at once) still aborts the whole process, as
+   * V8 gives no chance to stop it.
+   */
   readonly memoryMb?: number;
   /** How long loading the rules may take; default 30,000. */
   readonly startLimitMs?: number;
@@ -200,7 +204,7 @@ class Supervisor {
     this.#jobs.shift();
     const [only] = job.bodies;
     if (only !== undefined && job.bodies.length === 1) {
-      this.#finish(job, failedBody(only.id, `the worker ended while it was read: ${reason}`));
+      this.#finish(job, failedBody(only.id, `the worker ended while it was evaluated: ${reason}`));
       return;
     }
     const { call, bodies, last } = job;

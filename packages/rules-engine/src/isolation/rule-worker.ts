@@ -47,6 +47,8 @@ export class RuleWorker {
     this.#worker = new Worker(new URL(file, import.meta.url), {
       workerData: { ...settings, running: this.#marker.buffer } satisfies WorkerSettings,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      // Conditions and the like hold for the worker too; this one is refused for a program that is a file.
+      execArgv: process.execArgv.filter((option) => !option.startsWith('--input-type')),
     });
     this.#worker.on('message', (reply: WorkerReply) => {
       if (reply.kind === 'ready') events.onReady(reply.ruleIds, reply.issues);

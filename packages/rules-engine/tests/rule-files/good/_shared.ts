@@ -1,0 +1,1 @@
+throw new Error('names that start with an underscore are not loaded');
