@@ -1,4 +1,4 @@
-import { account, type Actor, timestamp } from './event.ts';
+import { type Actor, account, timestamp } from './event.ts';
 
 const cli = 'aws-cli/2.31.4 md/awscrt#0.28.2 ua/2.1 os/linux#6.12 md/arch#x86_64 lang/python#3.13.7';
 const console = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';

@@ -9,7 +9,7 @@ import {
   service,
   webServer,
 } from './actors.ts';
-import { account, type Actor, type Call, cloudTrailEvent, type Second } from './event.ts';
+import { type Actor, account, type Call, cloudTrailEvent, type Second } from './event.ts';
 import type { Random } from './random.ts';
 
 type Scene = (random: Random) => readonly [actor: Actor, call: Call];

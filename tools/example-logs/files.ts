@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { type JsonObject, stringifyJson } from '@streamalert/core';
-import { account, type Actor, type Call, cloudTrailEvent, type Second } from './event.ts';
+import { type Actor, account, type Call, cloudTrailEvent, type Second } from './event.ts';
 import { eventBridgeEvent } from './event-bridge.ts';
 import { everydayEvent, rightfulChanges } from './everyday.ts';
 import { coverUp, exfiltration, finding, intrusion } from './incident.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@streamalert/core';
 import { rootSignIn, stolenKey } from './actors.ts';
-import { account, type Actor, type Call } from './event.ts';
+import { type Actor, account, type Call } from './event.ts';
 
 /** Beyond 2⁵³, so that a reader can see that integers arrive as they were sent. */
 const pastDoublePrecision = 9007199254740993n;

@@ -1,4 +1,4 @@
-import type { FieldType, Fields, LogTypeSchema } from '@streamalert/config';
+import type { Fields, FieldType, LogTypeSchema } from '@streamalert/config';
 import type { Json, JsonObject } from '@streamalert/rules-sdk';
 
 /**

@@ -1,3 +1,4 @@
+import type { Json } from '@streamalert/rules-sdk';
 import {
   type CloudTrailEvent,
   defineCloudTrailRule,
@@ -5,7 +6,6 @@ import {
   safeJsonParse,
   valueAt,
 } from '@streamalert/rules-sdk';
-import type { Json } from '@streamalert/rules-sdk';
 import { caller } from './cloudtrail-wording.ts';
 import { isPublicPolicy } from './public-policy.ts';
 
