@@ -15,31 +15,24 @@ export interface ComparedClassification {
   readonly problems: readonly TestProblem[];
 }
 
-/** An event is classified as expected when all its records are of that log type and none is rejected. */
-export function compareClassification(
+/**
+ * An event is classified as expected when all its records are of that log type and none is rejected.
+ *
+ * @param explain Why the log is not of the expected type; asked only when it is not.
+ */
+export async function compareClassification(
   { classified: records, rejected }: Classification,
   expected: string,
-): ComparedClassification {
+  explain: () => Promise<readonly string[]>,
+): Promise<ComparedClassification> {
   const classified = [...new Set(records.map((record) => record.log_schema_type))];
-  const problems = [
-    ...rejected.map(rejection),
-    ...classified.filter((log) => log !== expected).map((log) => mismatch(`the log was classified as ${log}`)),
-    ...(records.length + rejected.length === 0 ? [mismatch('the log holds no record')] : []),
+  const reasons = new Set(rejected.map(({ reason }) => reason));
+  const messages = [
+    ...[...reasons].map((reason) => `the log was rejected: ${reason}`),
+    ...classified.filter((log) => log !== expected).map((log) => `the log was classified as ${log}`),
+    ...(records.length + rejected.length === 0 ? ['the log holds no record'] : []),
   ];
+  const because = messages.length > 0 ? await explain() : [];
+  const problems = messages.map((message) => ({ kind: 'classification' as const, message, because }));
   return { classified, records, problems };
-}
-
-function rejection({ reason, detail, nearest }: RejectedRecord): TestProblem {
-  const because = [detail];
-  if (nearest !== undefined) {
-    const { log_schema_type: log, missing, unexpected, wrong_type: wrongType } = nearest;
-    if (missing.length > 0) because.push(`${log} also needs ${missing.join(', ')}`);
-    if (unexpected.length > 0) because.push(`${log} does not know ${unexpected.join(', ')}`);
-    if (wrongType.length > 0) because.push(`${log} has another type for ${wrongType.join(', ')}`);
-  }
-  return { kind: 'classification', message: `a record was rejected: ${reason}`, because };
-}
-
-function mismatch(message: string): TestProblem {
-  return { kind: 'classification', message, because: [] };
 }

@@ -36,7 +36,7 @@ export function createEventRunner(options: EventRunnerOptions): RunEvent {
   const { config, rules, stage, now } = options;
   const schemas = new Map(config.logTypes.map((schema) => [schema.name, schema]));
   const disabled = new Set(rules.filter((rule) => rule.enabled === false).map((rule) => rule.id));
-  const classify = createLogClassifier(config);
+  const classifier = createLogClassifier(config);
   const engine = createRulesEngine({ rules, defaultOutputs: config.global.defaultOutputs, clock: clockFrom(now) });
   const publishers = publishersByName(rules, options.publishers);
 
@@ -44,8 +44,12 @@ export function createEventRunner(options: EventRunnerOptions): RunEvent {
     const source = { service: event.service, resource: event.source };
     const cluster = clusterOf(config, source);
     if (cluster === undefined) return { ...nothingFound, problems: [unknownSource(event, config)] };
-    const outcome = await classify({ event, source, cluster, id });
-    const { classified, records, problems } = compareClassification(outcome, event.log);
+    const log = { event, source, cluster, id };
+    const { classified, records, problems } = await compareClassification(
+      await classifier.classify(log),
+      event.log,
+      () => classifier.explain(log),
+    );
     if (problems.length > 0 || expected === undefined) return { classified, triggered: [], problems };
     const { alerts, failures } = await engine.evaluate(records);
     const triggered = [...new Set(alerts.map((alert) => alert.ruleName))].sort();

@@ -15,17 +15,45 @@ export interface LogInput {
   readonly id: string;
 }
 
+/** Classifies the logs of events; `explain` says why a log is not of the type that its event expects. */
+export interface LogClassifier {
+  classify(log: LogInput): Promise<Classification>;
+  explain(log: LogInput): Promise<readonly string[]>;
+}
+
 /** The classifiers of all clusters, each made when an event needs it. */
-export function createLogClassifier(config: Config): (log: LogInput) => Promise<Classification> {
+export function createLogClassifier({ logTypes }: Config): LogClassifier {
   const classifiers = new Map<string, Classifier>();
-  return async ({ event, source, cluster, id }) => {
-    const classifier = classifiers.get(cluster.name) ?? createClassifier({ cluster, logTypes: config.logTypes });
-    classifiers.set(cluster.name, classifier);
-    if (event.compress) return classifyCompressed(classifier, source, gzipSync(event.text), id);
-    // Text of several lines is one payload record, as 3.5 tests it, not one a line.
-    const { classified, rejected } = classifier.classifyData(source, event.text, id);
-    return { classified, rejected: rejected.map((quarantined) => quarantined.rejected) };
+  return {
+    async classify(log) {
+      const { cluster } = log;
+      const classifier = classifiers.get(cluster.name) ?? createClassifier({ cluster, logTypes });
+      classifiers.set(cluster.name, classifier);
+      return classifyWith(classifier, log);
+    },
+    async explain(log) {
+      const expected = logTypes.filter(({ name }) => name === log.event.log);
+      const { rejected } = await classifyWith(createClassifier({ cluster: log.cluster, logTypes: expected }), log);
+      return [...new Set(rejected.flatMap(reasonsOf))];
+    },
   };
+}
+
+async function classifyWith(classifier: Classifier, { event, source, id }: LogInput): Promise<Classification> {
+  if (event.compress) return classifyCompressed(classifier, source, gzipSync(event.text), id);
+  // Text of several lines is one payload record, as 3.5 tests it, not one a line.
+  const { classified, rejected } = classifier.classifyData(source, event.text, id);
+  return { classified, rejected: rejected.map((quarantined) => quarantined.rejected) };
+}
+
+function reasonsOf({ detail, nearest }: RejectedRecord): string[] {
+  if (nearest === undefined) return [detail];
+  const { log_schema_type: log, missing, unexpected, wrong_type: wrongType } = nearest;
+  const reasons: string[] = [];
+  if (missing.length > 0) reasons.push(`${log} also needs ${missing.join(', ')}`);
+  if (unexpected.length > 0) reasons.push(`${log} does not know ${unexpected.join(', ')}`);
+  if (wrongType.length > 0) reasons.push(`${log} has another type for ${wrongType.join(', ')}`);
+  return reasons.length > 0 ? reasons : [detail];
 }
 
 async function classifyCompressed(

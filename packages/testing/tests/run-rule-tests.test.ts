@@ -98,22 +98,35 @@ describe('runRuleTests', () => {
     expect((await runOne(testEvent({ data }))).triggered).toStrictEqual(['trail_stopped']);
   });
 
-  it('fails an event that no schema accepts, with the nearest one', async () => {
+  it('fails an event that is rejected, and compares it with the log type it expects', async () => {
     const { eventID: _id, ...incomplete } = cloudTrail({ newField: 1 });
     const event = await runOne(testEvent({ data: { Records: [incomplete] } }));
 
-    expect([event.classified, event.problems[0]?.kind]).toStrictEqual([[], 'classification']);
-    expect(event.problems[0]?.because.join('\n')).toContain('eventID');
-    expect(event.problems[0]?.because.join('\n')).toContain('newField');
+    expect([event.classified, event.triggered]).toStrictEqual([[], []]);
+    expect(event.problems).toStrictEqual([
+      {
+        kind: 'classification',
+        message: expect.stringContaining('the log was rejected: '),
+        because: ['cloudtrail:events also needs eventID', 'cloudtrail:events does not know newField'],
+      },
+    ]);
   });
 
-  it('fails an event that is classified as another log type', async () => {
-    const event = await runOne(testEvent({ log: 'cloudtrail:digest', classify_only: true }));
+  it('fails an event that is classified as another log type, and says why not as its own', async () => {
+    const event = await runOne(testEvent({ log: 'cloudtrail:insight', classify_only: true }));
 
     expect(event.classified).toStrictEqual(['cloudtrail:events']);
-    expect(event.problems).toStrictEqual([
-      { kind: 'classification', message: 'the log was classified as cloudtrail:events', because: [] },
+    expect(event.problems).toMatchObject([
+      { kind: 'classification', message: 'the log was classified as cloudtrail:events' },
     ]);
+    expect(event.problems[0]?.because[0]).toBe(
+      'cloudtrail:insight also needs eventCategory, insightDetails, sharedEventID',
+    );
+  });
+
+  it('fails an event of which only some records are recognised', async () => {
+    const event = await runOne(testEvent({ data: { Records: [cloudTrail(), { eventName: 'StopLogging' }] } }));
+    expect([event.passed, event.classified]).toStrictEqual([false, ['cloudtrail:events']]);
   });
 
   it('stops after the classification where the event or the caller says so', async () => {
