@@ -106,4 +106,4 @@ for (const pkg of readPackages().filter(({ id }) => positionals.length === 0 || 
 }
 rmSync(scratch, { recursive: true, force: true });
 if (check && process.exitCode === 1)
-  process.stderr.write('Run `npm run build && npm run api`, read the difference, and commit it.\n');
+  process.stderr.write('Run `npm run api`, read the difference, and commit it.\n');

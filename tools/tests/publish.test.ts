@@ -28,7 +28,24 @@ import { rootLogin } from './rule.ts';
 const classifier = createClassifier({
   cluster: { name: 'prod', dataSources: { s3: { 'example-bucket': ['door'] } }, enableThreatIntel: false },
   logTypes: [
-    { name: 'door:events', parser: 'json', fields: { door: 'string', badge: 'integer' }, configuration: {}, file: 'door.json' },
+    {
+      name: 'door:events',
+      parser: 'json',
+      fields: [
+        ['door', { kind: 'string' }],
+        ['badge', { kind: 'integer' }],
+      ],
+      configuration: {
+        jsonPath: [],
+        embeddedJson: false,
+        envelopeKeys: [],
+        optionalEnvelopeKeys: [],
+        optionalTopLevelKeys: [],
+        logPatterns: [],
+        normalization: [],
+      },
+      file: 'door.json',
+    },
   ],
 });
 const { classified, rejected } = classifier.classifyData(
