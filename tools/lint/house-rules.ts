@@ -77,6 +77,7 @@ export const houseRules = {
     'The environment is read only in settings.ts of an app or of the cli; pass the value as an argument.',
     'MemberExpression[object.name="process"][property.name="env"]',
     'MemberExpression[object.name="process"][property.value="env"]',
+    'MemberExpression[object.property.name="process"][property.name="env"]',
     'VariableDeclarator[init.name="process"] > ObjectPattern > Property[key.name="env"]',
     'ImportDeclaration[source.value=/^(node:)?process$/] > ImportSpecifier[imported.name="env"]',
   ),
