@@ -17,16 +17,16 @@ export class SqliteCheckpointStore implements CheckpointStore {
   constructor(storage: Storage) {
     this.#storage = storage;
     const { db } = storage;
-    this.#get = db.prepare('SELECT id, value FROM checkpoints WHERE id = ?');
+    this.#get = db.prepare<CheckpointRow>('SELECT id, value FROM checkpoints WHERE id = ?');
     this.#put = db.prepare('INSERT OR REPLACE INTO checkpoints (id, value) VALUES (?, ?)');
-    this.#list = db.prepare(
+    this.#list = db.prepare<CheckpointRow>(
       'SELECT id, value FROM checkpoints WHERE id >= :prefix AND substr(id, 1, length(:prefix)) = :prefix ORDER BY id',
     );
     this.#delete = db.prepare('DELETE FROM checkpoints WHERE id = ?');
   }
 
   async get(id: string): Promise<Json | undefined> {
-    const row = this.#get.get(id) as CheckpointRow | undefined;
+    const row = this.#get.get(id);
     return row === undefined ? undefined : parseJson(row.value);
   }
 
@@ -36,7 +36,7 @@ export class SqliteCheckpointStore implements CheckpointStore {
   }
 
   async list(prefix: string): Promise<readonly { readonly id: string; readonly value: Json }[]> {
-    const rows = this.#list.all({ ':prefix': prefix }) as unknown as CheckpointRow[];
+    const rows = this.#list.all({ ':prefix': prefix });
     return rows.map(({ id, value }) => ({ id, value: parseJson(value) }));
   }
 

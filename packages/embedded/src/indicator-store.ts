@@ -12,7 +12,7 @@ export class SqliteIndicatorStore implements IndicatorStore {
     this.#storage = storage;
     const { db } = storage;
     // One parameter for any number of values.
-    this.#find = db.prepare(
+    this.#find = db.prepare<Indicator>(
       `SELECT value, type, sub_type AS subType, source, expires FROM indicators
        WHERE value IN (SELECT value FROM json_each(?)) AND expires > ?`,
     );
@@ -23,7 +23,7 @@ export class SqliteIndicatorStore implements IndicatorStore {
   }
 
   async find(values: readonly string[], now: Micros): Promise<ReadonlyMap<string, Indicator>> {
-    const rows = this.#find.all(stringifyJson(values), now) as unknown as Indicator[];
+    const rows = this.#find.all(stringifyJson(values), now);
     return new Map(rows.map((row) => [row.value, { ...row }]));
   }
 
@@ -36,6 +36,6 @@ export class SqliteIndicatorStore implements IndicatorStore {
   }
 
   purge(now: Micros): Promise<number> {
-    return this.#storage.writer.write(() => Number(this.#purge.run(now).changes));
+    return this.#storage.writer.write(() => this.#purge.run(now).changes);
   }
 }

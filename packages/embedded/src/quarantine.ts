@@ -43,11 +43,13 @@ export class SqliteQuarantine implements Quarantine {
         `INSERT INTO quarantine (id, reason, rejected, origin, file, data) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO NOTHING`,
       ),
-      get: db.prepare(`${select} WHERE id = ?`),
-      page: db.prepare(`${select} WHERE seq > ? ORDER BY seq LIMIT ?`),
-      delete: db.prepare('DELETE FROM quarantine WHERE id = ? RETURNING file'),
-      summary: db.prepare('SELECT reason, count(*) AS records FROM quarantine GROUP BY reason ORDER BY reason'),
-      files: db.prepare('SELECT file FROM quarantine WHERE file IS NOT NULL'),
+      get: db.prepare<QuarantineRow>(`${select} WHERE id = ?`),
+      page: db.prepare<QuarantineRow>(`${select} WHERE seq > ? ORDER BY seq LIMIT ?`),
+      delete: db.prepare<{ file: string | null }>('DELETE FROM quarantine WHERE id = ? RETURNING file'),
+      summary: db.prepare<{ reason: string; records: number }>(
+        'SELECT reason, count(*) AS records FROM quarantine GROUP BY reason ORDER BY reason',
+      ),
+      files: db.prepare<{ file: string }>('SELECT file FROM quarantine WHERE file IS NOT NULL'),
     };
   }
 
@@ -83,11 +85,11 @@ export class SqliteQuarantine implements Quarantine {
   }
 
   #page(after: number): QuarantineRow[] {
-    return this.#sql.page.all(after, pageSize) as unknown as QuarantineRow[];
+    return this.#sql.page.all(after, pageSize);
   }
 
   async get(id: string): Promise<QuarantinedRecord | undefined> {
-    const row = this.#sql.get.get(id) as QuarantineRow | undefined;
+    const row = this.#sql.get.get(id);
     return row === undefined ? undefined : this.#toRecord(row);
   }
 
@@ -109,16 +111,14 @@ export class SqliteQuarantine implements Quarantine {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    const files = await this.#storage.writer.write(() =>
-      ids.map((id) => (this.#sql.delete.get(id) as { file: string | null } | undefined)?.file),
-    );
+    const files = await this.#storage.writer.write(() => ids.map((id) => this.#sql.delete.get(id)?.file));
     for (const file of files) {
       if (typeof file === 'string') await rm(join(this.#folder, file), { force: true });
     }
   }
 
   async summary(): Promise<QuarantineSummary> {
-    const rows = this.#sql.summary.all() as unknown as { reason: string; records: number }[];
+    const rows = this.#sql.summary.all();
     return {
       records: rows.reduce((sum, { records }) => sum + records, 0),
       byReason: Object.fromEntries(rows.map(({ reason, records }) => [reason, records])),
@@ -127,7 +127,7 @@ export class SqliteQuarantine implements Quarantine {
 
   /** Removes files without a row: what a crash left between a file and its commit. Only the writer may call it. */
   async sweep(): Promise<void> {
-    const known = new Set((this.#sql.files.all() as { file: string }[]).map(({ file }) => file));
+    const known = new Set(this.#sql.files.all().map(({ file }) => file));
     for (const file of await readdir(this.#folder).catch(() => [])) {
       if (!known.has(file)) await rm(join(this.#folder, file), { force: true });
     }

@@ -19,7 +19,7 @@ export class SqliteRuleStatusStore implements RuleStatusStore {
   constructor(storage: Storage) {
     this.#storage = storage;
     const { db } = storage;
-    this.#list = db.prepare(
+    this.#list = db.prepare<StatusRow>(
       'SELECT rule, staged, staged_at, staged_until, content_hash FROM rule_statuses ORDER BY rule',
     );
     this.#put = db.prepare(
@@ -29,7 +29,7 @@ export class SqliteRuleStatusStore implements RuleStatusStore {
   }
 
   async list(): Promise<readonly RuleStatus[]> {
-    return (this.#list.all() as unknown as StatusRow[]).map(toStatus);
+    return this.#list.all().map(toStatus);
   }
 
   async put(statuses: readonly RuleStatus[]): Promise<void> {

@@ -20,8 +20,8 @@ import { SqliteIndicatorStore } from './indicator-store.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { SqliteQuarantine } from './quarantine.ts';
 import { SqliteRuleStatusStore } from './rule-status-store.ts';
-import { openDatabase } from './sqlite/database.ts';
 import { createRefusingWriter, GroupCommit, type Results, type Writer } from './sqlite/group-commit.ts';
+import { openDatabase } from './sqlite/open-database.ts';
 import { isErrno, toStateError } from './sqlite/sqlite-error.ts';
 import type { Storage } from './storage.ts';
 
@@ -114,7 +114,7 @@ async function openWriter(options: InternalStateOptions): Promise<EmbeddedState>
 async function openLocked({ dir, clock, maxPages }: InternalStateOptions, lock: Lock): Promise<EmbeddedState> {
   const path = join(dir, 'state.db');
   const db = openDatabase({ path, readOnly: false, ...(maxPages !== undefined && { maxPages }) });
-  const writer = new GroupCommit(db, path);
+  const writer = new GroupCommit(db);
   try {
     const { state, alerts, quarantine } = assemble({ dir, db, clock, writer });
     await alerts.endLeases();

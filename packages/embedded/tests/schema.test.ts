@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../src/sqlite/database.ts';
 import { DatabaseSync } from '../src/sqlite/node-sqlite.ts';
+import { openDatabase } from '../src/sqlite/open-database.ts';
 import { migrations } from '../src/sqlite/schema.ts';
 import { temporaryDirectory } from './helpers/temporary-directory.ts';
 import { openTestState } from './helpers/test-state.ts';
@@ -15,7 +15,7 @@ describe('the schema of a state directory', () => {
     await state.close();
 
     const db = openDatabase({ path: join(dir, 'state.db'), readOnly: false, migrations: newer });
-    const row = db.prepare('SELECT (SELECT value FROM checkpoints) AS value, a FROM later').get();
+    const row = db.prepare<object>('SELECT (SELECT value FROM checkpoints) AS value, a FROM later').get();
     db.close();
 
     expect({ ...row }).toStrictEqual({ value: '1', a: 7 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeAlert, makeQueueBody } from '@streamalert/test-kit';
 import { describe, expect, it } from 'vitest';
@@ -13,10 +13,10 @@ describe('openState', () => {
   it('makes a directory for its owner alone, and leaves nothing but the databases', async () => {
     const { state, dir } = await openTestState();
     await state.checkpoints.put('a', 1);
-    const mode = statSync(dir).mode & 0o777;
+    const modes = [dir, join(dir, 'state.db'), join(dir, 'state.db-wal')].map((path) => statSync(path).mode & 0o777);
     await state.close();
 
-    expect(mode).toBe(0o700);
+    expect(modes).toStrictEqual([0o700, 0o600, 0o600]);
     expect(readdirSync(dir).sort()).toStrictEqual(['lock.db', 'state.db']);
   });
 
@@ -61,6 +61,19 @@ describe('openState', () => {
       name: 'StateDamagedError',
       message: expect.stringContaining('is damaged'),
     });
+  });
+
+  it('says so too when damage shows while reading', async () => {
+    const { state, dir, clock } = await openTestState();
+    await Promise.all(Array.from({ length: 3000 }, (_, id) => state.checkpoints.put(`id-${id}`, 'x'.repeat(100))));
+    await state.close();
+    const path = join(dir, 'state.db');
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xab, bytes.length / 2));
+    const reader = await openState({ dir, clock, readOnly: true });
+
+    await expect(reader.checkpoints.list('')).rejects.toMatchObject({ name: 'StateDamagedError', path });
+    await reader.close();
   });
 
   it('gives the directory free when it could not be opened', async () => {
@@ -129,6 +142,7 @@ describe('a writer', () => {
     await closed;
 
     await expect(state.checkpoints.put('b', 1)).rejects.toBeInstanceOf(StateClosedError);
+    await expect(state.checkpoints.get('a')).rejects.toBeInstanceOf(StateClosedError);
     await expect(state.close()).resolves.toBeUndefined();
     const { state: again } = await openTestState({ dir });
     expect(await again.checkpoints.list('')).toStrictEqual([{ id: 'a', value: 1 }]);

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { AlertKey, DeliveryOutcome, DeliveryState, Micros, OutputName } from '@streamalert/core';
+import type { Database } from '../sqlite/database.ts';
 
 /** What is still to be sent of one alert. */
 export interface Unsent {
@@ -29,14 +29,14 @@ export class DeliveryTable {
   readonly #wakeOne;
   readonly #tally;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: Database) {
     const ofAlert = 'rule = ? AND id = ?';
     this.#insert = db.prepare('INSERT INTO deliveries (rule, id, output, next_attempt) VALUES (?, ?, ?, ?)');
-    this.#tried = db.prepare(
+    this.#tried = db.prepare<DeliveryRow>(
       `SELECT output, attempts, sent_at, next_attempt, last_error, parked
        FROM deliveries WHERE ${ofAlert} AND attempts > 0 ORDER BY output`,
     );
-    this.#unsent = db.prepare(
+    this.#unsent = db.prepare<Unsent>(
       `SELECT count(*) AS outputs, min(CASE WHEN parked = 0 THEN next_attempt END) AS due
        FROM deliveries WHERE ${ofAlert} AND sent_at IS NULL`,
     );
@@ -51,9 +51,11 @@ export class DeliveryTable {
     this.#dropUnsent = db.prepare(`DELETE FROM deliveries WHERE ${ofAlert} AND sent_at IS NULL`);
     const wake = `UPDATE deliveries SET next_attempt = :now, parked = 0
       WHERE sent_at IS NULL AND ((parked = 0 AND next_attempt > :now) OR (parked = 1 AND :parked = 1))`;
-    this.#wake = db.prepare(`${wake} RETURNING rule AS ruleName, id`);
-    this.#wakeOne = db.prepare(`${wake} AND rule = :rule AND id = :id RETURNING rule AS ruleName, id`);
-    this.#tally = db.prepare('SELECT output, count(*) AS sends FROM deliveries WHERE sent_at >= ? GROUP BY output');
+    this.#wake = db.prepare<AlertKey>(`${wake} RETURNING rule AS ruleName, id`);
+    this.#wakeOne = db.prepare<AlertKey>(`${wake} AND rule = :rule AND id = :id RETURNING rule AS ruleName, id`);
+    this.#tally = db.prepare<{ output: OutputName; sends: number }>(
+      'SELECT output, count(*) AS sends FROM deliveries WHERE sent_at >= ? GROUP BY output',
+    );
   }
 
   insert(key: AlertKey, outputs: readonly OutputName[], due: Micros): void {
@@ -62,11 +64,11 @@ export class DeliveryTable {
 
   /** In order of output. */
   tried(key: AlertKey): DeliveryState[] {
-    return (this.#tried.all(key.ruleName, key.id) as unknown as DeliveryRow[]).map(toState);
+    return this.#tried.all(key.ruleName, key.id).map(toState);
   }
 
   unsent(key: AlertKey): Unsent {
-    return this.#unsent.get(key.ruleName, key.id) as unknown as Unsent;
+    return this.#unsent.get(key.ruleName, key.id) as Unsent;
   }
 
   /** Outcomes for outputs that the alert has not, or that it was sent to before, change nothing. */
@@ -85,17 +87,13 @@ export class DeliveryTable {
   /** Makes waiting outputs due now. @returns A key for each of them. */
   wake(now: Micros, parked: boolean, key: AlertKey | undefined): AlertKey[] {
     const values = { ':now': now, ':parked': Number(parked) };
-    const rows =
-      key === undefined
-        ? this.#wake.all(values)
-        : this.#wakeOne.all({ ...values, ':rule': key.ruleName, ':id': key.id });
-    return rows as unknown as AlertKey[];
+    if (key === undefined) return this.#wake.all(values);
+    return this.#wakeOne.all({ ...values, ':rule': key.ruleName, ':id': key.id });
   }
 
   /** Sends since then, by output. */
   tally(since: Micros): Record<OutputName, number> {
-    const rows = this.#tally.all(since) as unknown as { output: OutputName; sends: number }[];
-    return Object.fromEntries(rows.map(({ output, sends }) => [output, sends]));
+    return Object.fromEntries(this.#tally.all(since).map(({ output, sends }) => [output, sends]));
   }
 }
 

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { AlertKey, Micros } from '@streamalert/core';
+import type { Database } from '../sqlite/database.ts';
 
 /** Longer than any queue keeps a message: 14 days is the most that SQS does, https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 const keptMicros = 15 * 24 * 3600 * 1_000_000;
@@ -18,12 +18,12 @@ export class ReceiptTable {
   readonly #purgeDeliveries;
   readonly #purge;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: Database) {
     this.#insert = db.prepare(
       `INSERT INTO receipts (rule, id, created, merged, merged_into, at)
        SELECT rule, id, created, merged, ?, ? FROM alerts WHERE rule = ? AND id = ? ON CONFLICT (rule, id) DO NOTHING`,
     );
-    this.#get = db.prepare('SELECT created, at, merged_into FROM receipts WHERE rule = ? AND id = ?');
+    this.#get = db.prepare<ReceiptRow>('SELECT created, at, merged_into FROM receipts WHERE rule = ? AND id = ?');
     this.#purgeDeliveries = db.prepare(
       'DELETE FROM deliveries WHERE (rule, id) IN (SELECT rule, id FROM receipts WHERE at < ?)',
     );
@@ -36,11 +36,11 @@ export class ReceiptTable {
   }
 
   get(key: AlertKey): ReceiptRow | undefined {
-    return this.#get.get(key.ruleName, key.id) as ReceiptRow | undefined;
+    return this.#get.get(key.ruleName, key.id);
   }
 
   purge(now: Micros): number {
     this.#purgeDeliveries.run(now - keptMicros);
-    return Number(this.#purge.run(now - keptMicros).changes);
+    return this.#purge.run(now - keptMicros).changes;
   }
 }

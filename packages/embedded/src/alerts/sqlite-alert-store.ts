@@ -57,24 +57,30 @@ export class SqliteAlertStore implements EmbeddedAlertStore {
          WHERE NOT EXISTS (SELECT 1 FROM receipts WHERE rule = :rule AND id = :id)
          ON CONFLICT (rule, id) DO NOTHING`,
       ),
-      get: db.prepare(`${select} WHERE rule = ? AND id = ?`),
-      available: db.prepare(`${select} WHERE ${available}`),
-      availableKeys: db.prepare(`SELECT rule AS ruleName, id FROM alerts WHERE ${available}`),
+      get: db.prepare<AlertRecord>(`${select} WHERE rule = ? AND id = ?`),
+      available: db.prepare<AlertRecord>(`${select} WHERE ${available}`),
+      availableKeys: db.prepare<AlertKey>(`SELECT rule AS ruleName, id FROM alerts WHERE ${available}`),
       lease: db.prepare('UPDATE alerts SET leased_until = ? WHERE seq = ?'),
       wait: db.prepare('UPDATE alerts SET send_due = ?, leased_until = ? WHERE seq = ?'),
       awaitMerge: db.prepare('UPDATE alerts SET send_due = NULL, leased_until = NULL, mergeable = 1 WHERE seq = ?'),
       delete: db.prepare('DELETE FROM alerts WHERE rule = ? AND id = ?'),
-      mergeableRules: db.prepare('SELECT DISTINCT rule FROM alerts WHERE mergeable = 1 ORDER BY rule'),
-      mergeable: db.prepare('SELECT row FROM alerts WHERE mergeable = 1 AND rule = ? ORDER BY created, id LIMIT ?'),
-      page: db.prepare(`${select} WHERE (created, seq) > (?, ?) ORDER BY created, seq LIMIT ?`),
-      tally: db.prepare(
+      mergeableRules: db.prepare<{ rule: string }>(
+        'SELECT DISTINCT rule FROM alerts WHERE mergeable = 1 ORDER BY rule',
+      ),
+      mergeable: db.prepare<{ row: string }>(
+        'SELECT row FROM alerts WHERE mergeable = 1 AND rule = ? ORDER BY created, id LIMIT ?',
+      ),
+      page: db.prepare<AlertRecord>(`${select} WHERE (created, seq) > (?, ?) ORDER BY created, seq LIMIT ?`),
+      tally: db.prepare<{ rule: string; alerts: number }>(
         `SELECT rule, count(*) AS alerts FROM (
            SELECT rule FROM alerts WHERE created >= :since AND merged = 0
            UNION ALL SELECT rule FROM receipts WHERE created >= :since AND merged = 0
          ) GROUP BY rule`,
       ),
-      nextSend: db.prepare('SELECT min(available) AS due FROM alerts WHERE send_due IS NOT NULL'),
-      nextMerge: db.prepare('SELECT min(window_ends) AS due FROM alerts WHERE mergeable = 1'),
+      nextSend: db.prepare<{ due: Micros | null }>(
+        'SELECT min(available) AS due FROM alerts WHERE send_due IS NOT NULL',
+      ),
+      nextMerge: db.prepare<{ due: Micros | null }>('SELECT min(window_ends) AS due FROM alerts WHERE mergeable = 1'),
       endLeases: db.prepare('UPDATE alerts SET leased_until = NULL WHERE leased_until IS NOT NULL'),
     };
   }
@@ -126,7 +132,7 @@ export class SqliteAlertStore implements EmbeddedAlertStore {
   }
 
   #find(key: AlertKey): AlertRecord | undefined {
-    return this.#sql.get.get(key.ruleName, key.id) as AlertRecord | undefined;
+    return this.#sql.get.get(key.ruleName, key.id);
   }
 
   async get(key: AlertKey): Promise<StoredAlert | undefined> {
@@ -136,7 +142,7 @@ export class SqliteAlertStore implements EmbeddedAlertStore {
 
   claim({ now, leasedUntil, limit }: ClaimOptions): Promise<readonly StoredAlert[]> {
     return this.#storage.writer.write(() => {
-      const records = this.#sql.available.all(now, limit) as unknown as AlertRecord[];
+      const records = this.#sql.available.all(now, limit);
       for (const { seq } of records) this.#sql.lease.run(leasedUntil, seq);
       return records.map((record) => this.#toStored({ ...record, leased_until: leasedUntil }));
     });
@@ -154,8 +160,8 @@ export class SqliteAlertStore implements EmbeddedAlertStore {
   }
 
   async *mergeable(): AsyncGenerator<readonly Alert[]> {
-    for (const { rule } of this.#sql.mergeableRules.all() as { rule: string }[]) {
-      const rows = this.#sql.mergeable.all(rule, mergeableLimit) as { row: string }[];
+    for (const { rule } of this.#sql.mergeableRules.all()) {
+      const rows = this.#sql.mergeable.all(rule, mergeableLimit);
       if (rows.length > 0) yield rows.map(({ row }) => readAlert(row));
     }
   }
@@ -176,7 +182,7 @@ export class SqliteAlertStore implements EmbeddedAlertStore {
   }
 
   #page(after: Pick<AlertRecord, 'created' | 'seq'>): AlertRecord[] {
-    return this.#sql.page.all(after.created, after.seq, pageSize) as unknown as AlertRecord[];
+    return this.#sql.page.all(after.created, after.seq, pageSize);
   }
 
   retry(filter: { readonly key?: AlertKey; readonly now: Micros; readonly parked?: boolean }): Promise<number> {
@@ -203,7 +209,7 @@ export class SqliteAlertStore implements EmbeddedAlertStore {
   }
 
   async tally(since: Micros): Promise<AlertTally> {
-    const rows = this.#sql.tally.all({ ':since': since }) as unknown as { rule: string; alerts: number }[];
+    const rows = this.#sql.tally.all({ ':since': since });
     return {
       alerts: Object.fromEntries(rows.map(({ rule, alerts }) => [rule, alerts])),
       deliveries: this.#deliveries.tally(since),
@@ -211,13 +217,13 @@ export class SqliteAlertStore implements EmbeddedAlertStore {
   }
 
   async nextDue(): Promise<{ readonly send?: Micros; readonly merge?: Micros }> {
-    const { due: send } = this.#sql.nextSend.get() as { due: Micros | null };
-    const { due: merge } = this.#sql.nextMerge.get() as { due: Micros | null };
+    const send = this.#sql.nextSend.get()?.due ?? null;
+    const merge = this.#sql.nextMerge.get()?.due ?? null;
     return { ...(send !== null && { send }), ...(merge !== null && { merge }) };
   }
 
   async dueKeys(now: Micros, limit: number): Promise<readonly AlertKey[]> {
-    return (this.#sql.availableKeys.all(now, limit) as unknown as AlertKey[]).map(toKey);
+    return this.#sql.availableKeys.all(now, limit).map(toKey);
   }
 
   purge(now: Micros): Promise<number> {

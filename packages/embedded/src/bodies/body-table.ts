@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Micros } from '@streamalert/core';
+import type { Database } from '../sqlite/database.ts';
 
 /** How a body's text is written: a JSON array with one message a line, or one JSON object a line. */
 export type BodyFormat = 'messages' | 'lines';
@@ -28,13 +28,13 @@ export class BodyTable {
   readonly #clearForHistory;
   readonly #deleteText;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: Database) {
     this.#insert = db.prepare(
       `INSERT INTO bodies (id, format, log_type, records, bytes, arrived, for_rules, for_history)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (format, id) DO NOTHING`,
     );
     this.#insertText = db.prepare('INSERT INTO texts (seq, text) VALUES (?, ?)');
-    this.#text = db.prepare('SELECT text FROM texts WHERE seq = ?');
+    this.#text = db.prepare<{ text: Uint8Array }>('SELECT text FROM texts WHERE seq = ?');
     this.#deleteUnlessForHistory = db.prepare('DELETE FROM bodies WHERE seq = ? AND for_history = 0');
     this.#deleteUnlessForRules = db.prepare('DELETE FROM bodies WHERE seq = ? AND for_rules = 0');
     this.#clearForRules = db.prepare('UPDATE bodies SET for_rules = 0 WHERE seq = ?');
@@ -44,7 +44,7 @@ export class BodyTable {
 
   /** @returns The body's number, or `undefined` when one of that id is held. */
   insert(body: NewBody): number | undefined {
-    const { changes, lastInsertRowid } = this.#insert.run(
+    const { changes, rowid } = this.#insert.run(
       body.id,
       body.format,
       body.logType,
@@ -55,12 +55,12 @@ export class BodyTable {
       Number(body.forHistory),
     );
     if (changes === 0) return undefined;
-    this.#insertText.run(lastInsertRowid, body.text);
-    return Number(lastInsertRowid);
+    this.#insertText.run(rowid, body.text);
+    return rowid;
   }
 
   text(seq: number): Uint8Array | undefined {
-    return (this.#text.get(seq) as { text: Uint8Array } | undefined)?.text;
+    return this.#text.get(seq)?.text;
   }
 
   /** The rules engine is done with it. */

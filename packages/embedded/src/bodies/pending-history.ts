@@ -71,9 +71,9 @@ export class SqlitePendingHistory implements PendingHistory {
     this.#bodies = bodies;
     const { db } = storage;
     const select = 'SELECT seq, id, format, log_type, records, arrived, bytes FROM bodies WHERE for_history = 1';
-    this.#all = db.prepare(`${select} AND seq > ? ORDER BY seq`);
-    this.#ofLogType = db.prepare(`${select} AND log_type = ? AND seq > ? ORDER BY seq`);
-    this.#totals = db.prepare(
+    this.#all = db.prepare<PendingRow>(`${select} AND seq > ? ORDER BY seq`);
+    this.#ofLogType = db.prepare<PendingRow>(`${select} AND log_type = ? AND seq > ? ORDER BY seq`);
+    this.#totals = db.prepare<PendingTotal>(
       `SELECT log_type AS logType, count(*) AS batches, sum(records) AS records, sum(bytes) AS bytes, min(arrived) AS oldest
        FROM bodies WHERE for_history = 1 GROUP BY log_type ORDER BY log_type`,
     );
@@ -101,7 +101,7 @@ export class SqlitePendingHistory implements PendingHistory {
     const rows = logType === undefined ? this.#all.iterate(afterSeq) : this.#ofLogType.iterate(logType, afterSeq);
     const pending: PendingBody[] = [];
     let bytes = 0;
-    for (const row of rows as unknown as Iterable<PendingRow>) {
+    for (const row of rows) {
       bytes += row.bytes;
       if (pending.length > 0 && bytes > limitBytes) break;
       const text = this.#bodies.text(row.seq);
@@ -114,7 +114,7 @@ export class SqlitePendingHistory implements PendingHistory {
   }
 
   async pendingTotals(): Promise<readonly PendingTotal[]> {
-    return (this.#totals.all() as unknown as PendingTotal[]).map((row) => ({ ...row }));
+    return this.#totals.all().map((row) => ({ ...row }));
   }
 
   async acknowledgeHistory(seqs: readonly number[]): Promise<void> {

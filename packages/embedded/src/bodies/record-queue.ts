@@ -53,10 +53,12 @@ export class SqliteRecordQueue implements EmbeddedQueue {
     this.#bodies = bodies;
     const { db } = storage;
     const columns = 'seq, id, records, attempts';
-    this.#next = db.prepare(`SELECT ${columns} FROM bodies WHERE for_rules = 1 AND seq > ? ORDER BY seq LIMIT ?`);
-    this.#one = db.prepare(`SELECT ${columns} FROM bodies WHERE for_rules = 1 AND seq = ?`);
+    this.#next = db.prepare<BodyRow>(
+      `SELECT ${columns} FROM bodies WHERE for_rules = 1 AND seq > ? ORDER BY seq LIMIT ?`,
+    );
+    this.#one = db.prepare<BodyRow>(`SELECT ${columns} FROM bodies WHERE for_rules = 1 AND seq = ?`);
     this.#attempt = db.prepare('UPDATE bodies SET attempts = attempts + 1 WHERE seq = ?');
-    this.#count = db.prepare('SELECT count(*) AS bodies FROM bodies WHERE for_rules = 1');
+    this.#count = db.prepare<{ bodies: number }>('SELECT count(*) AS bodies FROM bodies WHERE for_rules = 1');
   }
 
   async send(bodies: readonly (QueueBody | EmbeddedQueueBody)[]): Promise<void> {
@@ -117,9 +119,9 @@ export class SqliteRecordQueue implements EmbeddedQueue {
     this.#returned.sort((a, b) => a - b);
     const again = this.#returned
       .splice(0, limit)
-      .map((seq) => this.#one.get(seq) as BodyRow | undefined)
+      .map((seq) => this.#one.get(seq))
       .filter((row) => row !== undefined);
-    const fresh = this.#next.all(this.#handedOut, limit - again.length) as unknown as BodyRow[];
+    const fresh = this.#next.all(this.#handedOut, limit - again.length);
     this.#handedOut = fresh.at(-1)?.seq ?? this.#handedOut;
     return [...again, ...fresh];
   }
@@ -162,7 +164,7 @@ export class SqliteRecordQueue implements EmbeddedQueue {
 
   /** A reader beside the writer sees every body as waiting. */
   async depth(): Promise<{ readonly waiting: number; readonly inFlight: number }> {
-    const { bodies } = this.#count.get() as { bodies: number };
+    const bodies = this.#count.get()?.bodies ?? 0;
     return { waiting: bodies - this.#inFlight.size, inFlight: this.#inFlight.size };
   }
 }

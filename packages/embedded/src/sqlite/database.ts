@@ -1,125 +1,86 @@
-import { existsSync } from 'node:fs';
-import type { DatabaseSync as Database } from 'node:sqlite';
-import { StateDamagedError, StateMissingError, StateVersionError } from '../errors.ts';
-import { DatabaseSync } from './node-sqlite.ts';
-import { migrations as released } from './schema.ts';
-import { toStateError } from './sqlite-error.ts';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { StateClosedError } from '../errors.ts';
+import { isDatabaseFailure, isErrno, toStateError } from './sqlite-error.ts';
 
-/** Options of {@link openDatabase}. */
-export interface DatabaseOptions {
-  readonly path: string;
-  readonly readOnly: boolean;
-  /** The released ones unless a test brings its own. */
-  readonly migrations?: readonly string[];
-  /** The file may not grow past this; for tests of a full disk. */
-  readonly maxPages?: number;
-}
-
-/** "SAlr": tells our databases from others. */
-const applicationId = 0x53416c72;
-
-/** Bodies are some hundred KB and alert rows a few: measured, 8 KiB is as quick for the former as any larger page. */
-const pageBytes = 8192;
-/** The write-ahead log is copied into the database at this size, so that bodies that live shortly are copied rarely. */
-const checkpointBytes = 32 * 1024 * 1024;
-const cacheKib = 32 * 1024;
-/** Readers and the writer wait for each other only while one of them recovers the log. */
-const busyTimeoutMs = 5000;
+/** Values of `?` in their order, or one object for those with names. */
+type Values = readonly SQLInputValue[] | readonly [Record<string, SQLInputValue>];
 
 /**
- * Opens a database with the newest schema: makes it, migrates it, or refuses it.
- *
- * @throws StateError, of the class that fits.
+ * A connection whose failures are {@link StateError}s: damage or a full disk shows wherever the file is touched, reading too. A mistake
+ * in one statement, such as a broken constraint, stays the error it is.
  */
-export function openDatabase(options: DatabaseOptions): Database {
-  if (options.readOnly && !existsSync(options.path)) {
-    throw new StateMissingError(options.path, `there is no ${options.path} yet; a first run makes it`);
+export class Database {
+  readonly path: string;
+  readonly #db: DatabaseSync;
+
+  constructor(db: DatabaseSync, path: string) {
+    this.#db = db;
+    this.path = path;
   }
-  let db: Database | undefined;
+
+  get isTransaction(): boolean {
+    return this.#db.isTransaction;
+  }
+
+  /** `Row` is what the statement returns for each row; nothing checks it. */
+  prepare<Row = never>(sql: string): Statement<Row> {
+    return guard(this.path, () => new Statement<Row>(this.#db.prepare(sql), this.path));
+  }
+
+  exec(sql: string): void {
+    guard(this.path, () => this.#db.exec(sql));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** A prepared statement. */
+export class Statement<Row> {
+  readonly #statement: StatementSync;
+  readonly #path: string;
+
+  constructor(statement: StatementSync, path: string) {
+    this.#statement = statement;
+    this.#path = path;
+  }
+
+  /** The first row. */
+  get(...values: Values): Row | undefined {
+    return guard(this.#path, () => this.#statement.get(...(values as SQLInputValue[])) as Row | undefined);
+  }
+
+  all(...values: Values): Row[] {
+    return guard(this.#path, () => this.#statement.all(...(values as SQLInputValue[])) as Row[]);
+  }
+
+  /** Rows one by one. To be read within one turn of the event loop, as commits happen between turns. */
+  *iterate(...values: Values): Generator<Row> {
+    const rows = this.#statement.iterate(...(values as SQLInputValue[])) as IterableIterator<Row>;
+    try {
+      yield* rows;
+    } catch (error) {
+      throw failure(error, this.#path);
+    }
+  }
+
+  /** @returns How many rows changed, and the number of the row that was inserted last. */
+  run(...values: Values): { readonly changes: number; readonly rowid: number } {
+    const { changes, lastInsertRowid } = guard(this.#path, () => this.#statement.run(...(values as SQLInputValue[])));
+    return { changes: Number(changes), rowid: Number(lastInsertRowid) };
+  }
+}
+
+function guard<T>(path: string, work: () => T): T {
   try {
-    db = new DatabaseSync(options.path, { readOnly: options.readOnly, timeout: busyTimeoutMs });
-    prepare(db, options);
-    return db;
+    return work();
   } catch (error) {
-    db?.close();
-    throw toStateError(error, options.path);
+    throw failure(error, path);
   }
 }
 
-function prepare(db: Database, options: DatabaseOptions): void {
-  const migrations = options.migrations ?? released;
-  if (options.readOnly) {
-    db.exec(`PRAGMA query_only = ON; PRAGMA cache_size = -${cacheKib}`);
-    requireVersion(db, options.path, migrations.length);
-    return;
-  }
-  // The page size holds for a new file only, and has to come first.
-  db.exec(`
-    PRAGMA page_size = ${pageBytes};
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA wal_autocheckpoint = ${checkpointBytes / pageBytes};
-    PRAGMA journal_size_limit = ${checkpointBytes};
-    PRAGMA cache_size = -${cacheKib};
-    PRAGMA temp_store = MEMORY;
-  `);
-  if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${options.maxPages}`);
-  migrate(db, options.path, migrations);
-}
-
-function migrate(db: Database, path: string, migrations: readonly string[]): void {
-  const version = schemaVersion(db);
-  if (version > migrations.length) throw newerSchema(path, version, migrations.length);
-  if (version === 0) refuseForeign(db, path);
-  if (version > 0) requireOurs(db, path);
-  for (const [index, migration] of migrations.entries()) {
-    if (index < version) continue;
-    db.exec(`
-      BEGIN IMMEDIATE;
-      ${migration}
-      PRAGMA application_id = ${applicationId};
-      PRAGMA user_version = ${index + 1};
-      COMMIT;
-    `);
-  }
-}
-
-function requireVersion(db: Database, path: string, expected: number): void {
-  const version = schemaVersion(db);
-  if (version > expected) throw newerSchema(path, version, expected);
-  if (version === 0) throw new StateMissingError(path, `${path} holds nothing yet; a first run fills it`);
-  requireOurs(db, path);
-  if (version < expected) {
-    throw new StateVersionError(
-      path,
-      `${path} has schema ${version}, older than ${expected}; the next run migrates it`,
-      version,
-    );
-  }
-}
-
-function newerSchema(path: string, found: number, known: number): StateVersionError {
-  return new StateVersionError(
-    path,
-    `${path} has schema ${found}, and this version knows ${known} and older; upgrade, or use --state DIR for another place`,
-    found,
-  );
-}
-
-function refuseForeign(db: Database, path: string): void {
-  const { tables } = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number };
-  if (tables > 0) throw foreign(path);
-}
-
-function requireOurs(db: Database, path: string): void {
-  const { application_id: id } = db.prepare('PRAGMA application_id').get() as { application_id: number };
-  if (id !== applicationId) throw foreign(path);
-}
-
-function foreign(path: string): StateDamagedError {
-  return new StateDamagedError(path, `${path} is a database of another program; use --state DIR for another place`);
-}
-
-function schemaVersion(db: Database): number {
-  return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+function failure(error: unknown, path: string): unknown {
+  if (isErrno(error, 'ERR_INVALID_STATE')) return new StateClosedError(path, `${path} is closed`, { cause: error });
+  return isDatabaseFailure(error) ? toStateError(error, path) : error;
 }

@@ -1,6 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { StateClosedError, StateError } from '../errors.ts';
-import { isDatabaseFailure, toStateError } from './sqlite-error.ts';
+import type { Database } from './database.ts';
+import { toStateError } from './sqlite-error.ts';
 
 /** The results of several promises, in their order. */
 export type Results<T extends readonly Promise<unknown>[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
@@ -42,20 +42,20 @@ type Outcome = { readonly values: readonly unknown[] } | { readonly error: unkno
  * ```
  */
 export class GroupCommit implements Writer {
-  readonly #db: DatabaseSync;
-  readonly #path: string;
+  readonly #db: Database;
   readonly #preparing = new Set<Promise<void>>();
   #units: Unit[] = [];
   #collecting: Unit | undefined;
   #scheduled: Promise<void> | undefined;
   #refusal: StateError | undefined;
+  #closed = false;
 
-  constructor(db: DatabaseSync, path: string) {
+  constructor(db: Database) {
     this.#db = db;
-    this.#path = path;
   }
 
   write<T>(work: () => T, preparation?: Promise<unknown>): Promise<T> {
+    if (this.#closed) return Promise.reject(new StateClosedError(this.#db.path, `${this.#db.path} is closed`));
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const unit = this.#collecting ?? { steps: [], preparations: [] };
     unit.steps.push({ run: work, resolve, reject });
@@ -77,22 +77,12 @@ export class GroupCommit implements Writer {
     }
   }
 
-  /** Resolves when everything begun so far is committed or refused. */
-  async settled(): Promise<void> {
+  /** Refuses further writes, and resolves when everything that was begun is committed or refused. */
+  async close(): Promise<void> {
+    this.#closed = true;
     while (this.#preparing.size > 0 || this.#scheduled !== undefined) {
       await Promise.all([...this.#preparing, this.#scheduled]);
     }
-  }
-
-  /** Commits what was begun, then refuses everything else. */
-  async close(): Promise<void> {
-    await this.settled();
-    this.#refusal ??= new StateClosedError(this.#path, `${this.#path} is closed`);
-  }
-
-  /** True once a write has failed for good. */
-  get failed(): boolean {
-    return this.#refusal !== undefined;
   }
 
   #begin(unit: Unit): void {
@@ -135,7 +125,7 @@ export class GroupCommit implements Writer {
         for (const [index, unit] of units.entries()) announce(unit, outcomes[index] as Outcome);
         return;
       } catch (error) {
-        this.#refusal = toStateError(error, this.#path);
+        this.#refusal = toStateError(error, this.#db.path);
       }
     }
     for (const unit of units) refuse(unit, this.#refusal);
@@ -161,7 +151,7 @@ export class GroupCommit implements Writer {
       this.#db.exec('RELEASE unit');
       return { values };
     } catch (error) {
-      if (isDatabaseFailure(error) || !this.#db.isTransaction) throw error;
+      if (error instanceof StateError || !this.#db.isTransaction) throw error;
       this.#db.exec('ROLLBACK TO unit; RELEASE unit');
       return { error };
     }

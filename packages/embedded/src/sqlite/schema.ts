@@ -102,5 +102,6 @@ export const migrations: readonly string[] = [
     data BLOB
   ) STRICT;
   CREATE INDEX quarantine_reason ON quarantine (reason);
+  CREATE INDEX quarantine_file ON quarantine (file) WHERE file IS NOT NULL;
   `,
 ];
