@@ -1,1 +1,11 @@
-export {};
+export { InputError, SourceError } from './errors.ts';
+export { type HandOver, handOvers, type ReachHandOver } from './hand-over.ts';
+export { type InputFile, isLogFileName, type ResolvedInputs, resolveInputs } from './inputs.ts';
+export { type ConsoleTarget, historyRoot, openPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts';
+export { type CheckedProject, checkProject, type ProjectOptions } from './project.ts';
+export { replay } from './replay.ts';
+export { type Progress, type RunOptions, type RunSummary, run } from './run.ts';
+export type { RunRecord } from './run-record.ts';
+export { type ChosenSource, chooseSource } from './source.ts';
+export { discardSpooled, listSpooled, spoolStdin } from './spool.ts';
+export { type RecordTotals, sumOf, type Tally } from './totals.ts';

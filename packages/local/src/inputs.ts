@@ -1,5 +1,5 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { InputError } from './errors.ts';
 
@@ -9,7 +9,12 @@ export interface InputFile {
   readonly path: string;
   /** Absolute, symbolic links resolved: two names of one file are one input. */
   readonly realPath: string;
+  /** When it was found; what is appended later is read the next time. */
   readonly sizeBytes: number;
+  /** Device and inode: stays the same while the file grows or is renamed. */
+  readonly inode: string;
+  /** Time of the last change, in nanoseconds since 1970. */
+  readonly modified: string;
 }
 
 /** What the arguments of a run came to. */
@@ -53,7 +58,7 @@ async function expand(arg: string): Promise<readonly string[]> {
     () => false,
   );
   if (exists || !isDynamicPattern(arg)) return [arg];
-  const matches = await glob(arg, { onlyFiles: false, expandDirectories: false, dot: false });
+  const matches = await glob(arg, { onlyFiles: false, expandDirectories: false, absolute: isAbsolute(arg) });
   if (matches.length === 0) throw new InputError(`no file matches ${arg}`);
   return matches.sort();
 }
@@ -75,7 +80,13 @@ async function walk(dir: string, found: Map<string, InputFile>, skipped: string[
 async function add(path: string, found: Map<string, InputFile>): Promise<void> {
   const realPath = await realpath(path).catch((cause: unknown) => cannotRead(path, cause));
   if (found.has(realPath)) return;
-  found.set(realPath, { path, realPath, sizeBytes: (await stat(realPath)).size });
+  found.set(realPath, await describeFile(path, realPath));
+}
+
+/** A file as it is now. */
+export async function describeFile(path: string, realPath: string): Promise<InputFile> {
+  const { size, dev, ino, mtimeNs } = await stat(realPath, { bigint: true });
+  return { path, realPath, sizeBytes: Number(size), inode: `${dev}-${ino}`, modified: String(mtimeNs) };
 }
 
 function cannotRead(path: string, cause: unknown): never {

@@ -1,4 +1,4 @@
-import type { CheckpointStore, Json } from '@streamalert/core';
+import type { CheckpointStore, Json, Micros } from '@streamalert/core';
 import { noRecords, type RecordTotals } from './totals.ts';
 
 /** What is kept of a payload, so that it is neither lost nor read twice. */
@@ -11,6 +11,8 @@ export interface PayloadProgress {
   readonly totals: RecordTotals;
   /** Configuration and rules it was evaluated with; with others it is evaluated again. */
   readonly fingerprint: string;
+  /** The run that read it, or reads it: when that began. */
+  readonly run: Micros;
 }
 
 /** Progress of payloads in the checkpoint store. */
@@ -30,6 +32,6 @@ export function createPayloadProgressStore(checkpoints: CheckpointStore): Payloa
 }
 
 /** A payload that nothing has been read of. */
-export function newProgress(origin: string, fingerprint: string): PayloadProgress {
-  return { origin, done: false, totals: noRecords, fingerprint };
+export function newProgress(origin: string, fingerprint: string, run: Micros): PayloadProgress {
+  return { origin, done: false, totals: noRecords, fingerprint, run };
 }

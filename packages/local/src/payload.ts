@@ -1,45 +1,51 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { PayloadInput } from '@streamalert/classifier';
 import { payloadId, type Source } from '@streamalert/core';
-import { InputError } from './errors.ts';
 import type { InputFile } from './inputs.ts';
+
+/** A payload without the place to go on from. */
+export type FilePayload = Omit<PayloadInput, 'resume'>;
 
 /** Files up to this size are read once, into memory; larger ones are read twice, to hash and to classify. */
 const inMemoryBytes = 64 * 1024 * 1024;
+const chunkBytes = 256 * 1024;
 
-/** A file as the payload of a source. Its id is that of its content and name, so that reading it again gives the same records. */
-export async function filePayload(file: InputFile, source: Source): Promise<Omit<PayloadInput, 'resume'>> {
-  try {
-    return file.sizeBytes <= inMemoryBytes ? await fromMemory(file, source) : await fromDisk(file, source);
-  } catch (cause) {
-    throw new InputError(`cannot read ${file.path}: ${(cause as Error).message}`, {
-      cause,
-      place: { file: file.path },
-    });
-  }
+/** The first `sizeBytes` bytes of a file as the payload of a source, under an id that was given to it before. */
+export function knownFilePayload(file: InputFile, id: string, source: Source): FilePayload {
+  return { id, source, origin: file.path, open: (from) => readRange(file, from) };
 }
 
-async function fromMemory(file: InputFile, source: Source): Promise<Omit<PayloadInput, 'resume'>> {
-  const bytes = await readFile(file.realPath);
+/** A file as the payload of a source. Its id is that of its content and name, so that reading it again gives the same records. */
+export async function filePayload(file: InputFile, source: Source): Promise<FilePayload> {
+  const hash = createHash('sha256');
+  const idOf = () => payloadId('file', hash.digest('hex'), file.realPath);
+  if (file.sizeBytes > inMemoryBytes) {
+    for await (const chunk of readRange(file, 0)) hash.update(chunk);
+    return knownFilePayload(file, idOf(), source);
+  }
+  const bytes = await readWhole(file);
+  hash.update(bytes);
   return {
-    ...identify(file, source, createHash('sha256').update(bytes).digest('hex')),
+    ...knownFilePayload(file, idOf(), source),
     async *open(from) {
       if (from < bytes.length) yield bytes.subarray(from);
     },
   };
 }
 
-async function fromDisk(file: InputFile, source: Source): Promise<Omit<PayloadInput, 'resume'>> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file.realPath, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return {
-    ...identify(file, source, hash.digest('hex')),
-    open: (from) => createReadStream(file.realPath, { start: from, highWaterMark: 1 << 18 }),
-  };
+async function readWhole(file: InputFile): Promise<Uint8Array> {
+  const handle = await open(file.realPath);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(file.sizeBytes), 0, file.sizeBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
-function identify(file: InputFile, source: Source, contentHash: string) {
-  return { id: payloadId('file', contentHash, file.realPath), source, origin: file.path };
+async function* readRange(file: InputFile, from: number): AsyncIterable<Uint8Array> {
+  if (from >= file.sizeBytes) return;
+  yield* createReadStream(file.realPath, { start: from, end: file.sizeBytes - 1, highWaterMark: chunkBytes });
 }

@@ -1,28 +1,209 @@
-import type { Classifier } from '@streamalert/classifier';
-import type { Clock, Logger } from '@streamalert/core';
-import type { EmbeddedState, HistoryWriter } from '@streamalert/embedded';
-import type { AlertProcessor } from '@streamalert/outputs';
-import type { IsolatedEngine } from '@streamalert/rules-engine';
+import { formatTimestamp, type Micros } from '@streamalert/core';
+import { createClassifiers } from './classifiers.ts';
+import { InputError, SourceError } from './errors.ts';
 import type { ReachHandOver } from './hand-over.ts';
-import type { ResolvedInputs } from './inputs.ts';
-import { filePayload } from './payload.ts';
-import { beginRun } from './run-record.ts';
+import type { InputFile, ResolvedInputs } from './inputs.ts';
+import type { Pipeline } from './pipeline.ts';
+import { readFile } from './read-file.ts';
+import { beginRun, type RunRecord } from './run-record.ts';
 import type { ChosenSource } from './source.ts';
 import { startDelivering } from './stages/deliver.ts';
 import { startDetecting } from './stages/detect.ts';
-import { type Ingested, ingest, sumTotals } from './stages/ingest.ts';
-import { mergeOnce } from './stages/merge.ts';
-import { addTotals, noRecords, type RecordTotals, sumOf, type Tally } from './totals.ts';
+import { startKeepingHistory } from './stages/keep-history.ts';
+import { startMerging } from './stages/merge.ts';
+import { addTotals, noRecords, type RecordTotals, type Tally } from './totals.ts';
+import { watch } from './watch.ts';
 
-/** The assembled parts of a pipeline. */
-export interface Pipeline {
-  readonly state: EmbeddedState;
-  readonly classifier: Classifier;
-  readonly engine: IsolatedEngine;
-  readonly processor: AlertProcessor;
-  readonly history: HistoryWriter;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Of configuration and rules: with another one, payloads are evaluated again. */
-  readonly fingerprint: string;
+/** What to read, and how a run behaves. */
+export interface RunOptions {
+  /** The configured source that the inputs stand for. */
+  readonly chosen: ChosenSource;
+  readonly inputs: ResolvedInputs;
+  /** Folders to watch for new and growing files until `signal`. */
+  readonly watch?: readonly string[];
+  /** At the end, how long to keep trying outputs that fail. */
+  readonly drainMs: number;
+  /** Ends the run in good order: what was begun is finished, the rest is read by the next run. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** An earlier process began this run, at that time, and was killed. */
+  readonly onResumed?: (since: string) => void;
+  /** An input that could not be read; the run goes on with the others. */
+  readonly onUnreadable?: (error: InputError) => void;
+  readonly reach?: ReachHandOver;
+}
+
+/** How the stages behind the reading of inputs behave. */
+export type StageOptions = Omit<RunOptions, 'chosen' | 'inputs' | 'watch' | 'onUnreadable'>;
+
+/** How far a run is. */
+export interface Progress {
+  readonly files: number;
+  readonly records: number;
+  readonly alerts: number;
+}
+
+/** What a run did. Every count adds up: records in = classified + rejected. */
+export interface RunSummary {
+  readonly files: {
+    /** Accounted for, including the unchanged. */
+    readonly read: number;
+    /** Of those, read to the end before, with the same configuration and rules, and not read again. */
+    readonly unchanged: number;
+    readonly skipped: number;
+    readonly unreadable: number;
+  };
+  /** Records of the files above. */
+  readonly records: RecordTotals;
+  /** New alerts by rule. */
+  readonly alerts: Readonly<Tally>;
+  /** Deliveries of this run by output. */
+  readonly deliveries: Readonly<Tally>;
+  /** Alerts that some output did not take yet. */
+  readonly waiting: number;
+  /** Errors by rule. */
+  readonly rule_errors: Readonly<Tally>;
+  readonly seconds: number;
+}
+
+/** Ingest waits while more bodies than this are on the queue, so that memory stays bounded. */
+const queueHighWater = 64;
+
+/**
+ * Reads inputs to their end (and watches folders, when asked), and sees every alert delivered or visibly waiting.
+ * Killed at any moment and started again, it goes on where it was.
+ *
+ * @returns The summary, and the record of the run, to be finished once the summary was shown.
+ * @throws StateError when the state directory cannot be written; what was not acknowledged is read again.
+ */
+export function run(
+  pipeline: Pipeline,
+  options: RunOptions,
+): Promise<{ readonly summary: RunSummary; readonly record: RunRecord }> {
+  return runWith(pipeline, options, (_pipeline, stages, { reach, started }) =>
+    readFiles(stages, pipeline, { ...options, reach, started }),
+  );
+}
+
+/** Reads inputs, of whatever kind, into the stages. */
+export type ReadInputs = (
+  pipeline: Pipeline,
+  stages: Stages,
+  options: { readonly signal: AbortSignal; readonly reach: ReachHandOver; readonly started: Micros },
+) => Promise<Pick<RunSummary, 'files' | 'records'>>;
+
+/** Runs the stages behind `read`, until everything it gave them is delivered or visibly waiting. */
+export async function runWith(
+  pipeline: Pipeline,
+  options: StageOptions,
+  read: ReadInputs,
+): Promise<{ readonly summary: RunSummary; readonly record: RunRecord }> {
+  const { state, clock } = pipeline;
+  const reach = options.reach ?? (() => {});
+  const begun = performance.now();
+  const record = await beginRun(state.checkpoints, clock);
+  if (record.resumed) options.onResumed?.(formatTimestamp(record.started));
+  await state.alerts.retry({ now: clock.now() });
+
+  const stages = startStages(pipeline, reach, progressOf(options));
+  const inputs = await read(pipeline, stages, { signal: options.signal, reach, started: record.started });
+  reach('input-ended');
+  await stages.finish(options.drainMs);
+
+  const tally = await state.alerts.tally(record.started);
+  const summary: RunSummary = {
+    ...inputs,
+    ...tally,
+    waiting: await countWaiting(pipeline),
+    rule_errors: stages.ruleErrors(),
+    seconds: Math.round(performance.now() - begun) / 1000,
+  };
+  reach('run-summarized');
+  return { summary, record };
+}
+
+type Advance = (by: Partial<Progress>) => void;
+
+function progressOf({ onProgress }: Pick<RunOptions, 'onProgress'>): Advance {
+  let progress: Progress = { files: 0, records: 0, alerts: 0 };
+  return ({ files = 0, records = 0, alerts = 0 }) => {
+    progress = {
+      files: progress.files + files,
+      records: progress.records + records,
+      alerts: progress.alerts + alerts,
+    };
+    onProgress?.(progress);
+  };
+}
+
+/** What the reading of inputs feeds. */
+export type Stages = ReturnType<typeof startStages>;
+
+/** Starts everything behind the reading of inputs. */
+function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance) {
+  const { state, clock, engine, processor, logger } = pipeline;
+  const delivering = startDelivering({ state, processor, clock, reach });
+  const merging = startMerging({ state, clock, reach, onMerged: delivering.wake });
+  const keeping = startKeepingHistory(pipeline.history, reach);
+  const onAlerts = (alerts: number): void => {
+    delivering.wake();
+    advance({ alerts });
+  };
+  const detecting = startDetecting({ state, engine, logger, reach, onAlerts });
+  return {
+    advance,
+    ruleErrors: detecting.errors,
+    room: () => detecting.room(queueHighWater),
+    onBatch(totals: RecordTotals): void {
+      detecting.wake();
+      advance({ records: totals.in });
+    },
+    /** In the order of the flow, so that each stage has everything of the one before. */
+    async finish(drainMs: number): Promise<void> {
+      await detecting.finish();
+      const until = clock.now() + drainMs * 1000;
+      await delivering.drain(until);
+      await merging.finish();
+      await delivering.drain(until);
+      await delivering.stop();
+      await keeping.finish();
+    },
+  };
+}
+
+/** Reads what was named, then what is watched. */
+async function readFiles(
+  stages: Stages,
+  pipeline: Pipeline,
+  options: RunOptions & { readonly reach: ReachHandOver; readonly started: Micros },
+): Promise<Pick<RunSummary, 'files' | 'records'>> {
+  let files = { read: 0, unchanged: 0, skipped: options.inputs.skipped.length, unreadable: 0 };
+  let records = noRecords;
+  const { cluster, source } = options.chosen;
+  const classifier = createClassifiers(pipeline.config)(cluster);
+  if (classifier === undefined) throw new SourceError(`there is no cluster "${cluster}"`);
+  const read = async (file: InputFile): Promise<void> => {
+    try {
+      const { reach, signal, started: run } = options;
+      const ingested = await readFile(file, pipeline, { ...stages, classifier, source, run, reach, signal });
+      records = addTotals(records, ingested.totals);
+      files = { ...files, read: files.read + 1, unchanged: files.unchanged + (ingested.unchanged ? 1 : 0) };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      files = { ...files, unreadable: files.unreadable + 1 };
+      options.onUnreadable?.(error);
+    }
+    stages.advance({ files: 1 });
+  };
+  for (const file of options.inputs.files) {
+    if (!options.signal.aborted) await read(file);
+  }
+  if (options.watch !== undefined) await watch(options.watch, read, options.signal);
+  return { files, records };
+}
+
+async function countWaiting({ state }: Pipeline): Promise<number> {
+  let waiting = 0;
+  for await (const _ of state.alerts.waiting()) waiting += 1;
+  return waiting;
 }

@@ -90,8 +90,8 @@ export function startDelivering(options: DeliverOptions): DeliverStage {
     async drain(until) {
       for (;;) {
         check();
-        const due = await state.alerts.nextDue();
-        if (inFlight.size === 0 && (due === undefined || due > until)) return;
+        const { send } = await state.alerts.nextDue();
+        if (inFlight.size === 0 && (send === undefined || send > until)) return;
         if (clock.now() > until) return;
         wakeup.notify();
         await Promise.race([...inFlight, new Promise((resolve) => setTimeout(resolve, 20))]);

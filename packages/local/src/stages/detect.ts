@@ -1,4 +1,4 @@
-import type { Logger } from '@streamalert/core';
+import type { Logger, QueueDelivery } from '@streamalert/core';
 import type { EmbeddedState } from '@streamalert/embedded';
 import type { IsolatedEngine } from '@streamalert/rules-engine';
 import type { ReachHandOver } from '../hand-over.ts';
@@ -19,70 +19,89 @@ export interface DetectOptions {
 export interface DetectStage {
   /** There may be something on the queue. */
   wake(): void;
+  /** Resolves when at most `bodies` are waiting, so that a fast reader does not run away from the rules. */
+  room(bodies: number): Promise<void>;
   /** No more will be sent: resolves when the queue is empty. */
   finish(): Promise<void>;
-  /** Bodies sent and not yet evaluated; the ingest stage waits while there are many. */
-  readonly failures: () => Readonly<Tally>;
+  /** Errors by rule. */
+  errors(): Readonly<Tally>;
 }
 
 const bodiesPerCall = 8;
 const callsInFlight = 3;
-/** The engine bounds every rule; this is for a process that goes on after its worker did not come back. */
+/** The engine bounds every rule by itself; this only matters for a body that was handed out and forgotten. */
 const visibilityMs = 10 * 60 * 1000;
+const pollMs = 1000;
 
-/** Evaluates rules on what the queue holds: alerts are stored, and the bodies acknowledged, in one transaction. */
+/** Evaluates rules on what the queue holds: alerts are stored, and bodies acknowledged, in one transaction. */
 export function startDetecting(options: DetectOptions): DetectStage {
-  const { state, engine, logger, reach } = options;
+  const { state, reach } = options;
   const wakeup = createWakeup();
+  const taken = createWakeup();
+  const errors = countErrors(options.logger);
   let finishing = false;
-  let failures: Tally = {};
 
-  const evaluate = async (deliveries: Awaited<ReturnType<typeof state.queue.receive>>): Promise<void> => {
-    const evaluation = await engine.evaluateBodies(deliveries.map(({ id, text }) => ({ id, text })));
+  const evaluate = async (deliveries: readonly QueueDelivery[]): Promise<void> => {
+    const evaluation = await options.engine.evaluateBodies(deliveries.map(({ id, text }) => ({ id, text })));
     reach('bodies-evaluated');
-    for (const failure of evaluation.failures) {
-      failures = addTallies(failures, { [failure.rule]: 1 });
-      logger.warn(failure.message, { rule: failure.rule, record: failure.recordId });
-    }
-    const errors = new Map(evaluation.bodies.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]])));
-    for (const [body, error] of errors) logger.error(`a queue body cannot be evaluated: ${error}`, { body });
-    const receipts = deliveries.filter(({ id }) => !errors.has(id)).map(({ receipt }) => receipt);
-    let stored = 0;
-    await state.atomically(() => [
-      state.alerts.put(evaluation.alerts).then((keys) => {
-        stored = keys.length;
-      }),
-      state.queue.acknowledge(receipts),
-    ]);
+    errors.add(evaluation.failures);
+    const unreadable = new Set(evaluation.bodies.filter(({ error }) => error !== undefined).map(({ id }) => id));
+    const stored = await state.atomically(() => {
+      const put = state.alerts.put(evaluation.alerts);
+      return [put, state.queue.acknowledge(receiptsOf(deliveries, unreadable))] as const;
+    });
     reach('alerts-stored');
-    if (stored > 0) options.onAlerts(stored);
+    if (stored[0].length > 0) options.onAlerts(stored[0].length);
   };
 
   const loop = async (): Promise<void> => {
-    const inFlight = new Set<Promise<void>>();
+    const calls = new Set<Promise<void>>();
     for (;;) {
       const deliveries = await state.queue.receive({ limit: bodiesPerCall, visibilityMs });
       if (deliveries.length > 0) {
         reach('bodies-received');
-        const call = evaluate(deliveries).finally(() => inFlight.delete(call));
-        inFlight.add(call);
-        if (inFlight.size >= callsInFlight) await Promise.race(inFlight);
-      } else if (inFlight.size > 0) await Promise.race(inFlight);
+        taken.notify();
+        const call = evaluate(deliveries).finally(() => calls.delete(call));
+        calls.add(call);
+        if (calls.size >= callsInFlight) await Promise.race(calls);
+      } else if (calls.size > 0) await Promise.race(calls);
       else if (finishing) return;
-      else await wakeup.wait(1000);
+      else await wakeup.wait(pollMs);
     }
   };
 
   const done = loop();
-  // The failure is reported by finish(); until then it must not end the process as an unhandled rejection.
+  // finish() reports the failure; until then it must not end the process as an unhandled rejection.
   done.catch(() => {});
   return {
     wake: wakeup.notify,
-    failures: () => failures,
+    errors: errors.byRule,
+    async room(bodies) {
+      while ((await state.queue.depth()).waiting > bodies) await Promise.race([taken.wait(pollMs), done]);
+    },
     finish() {
       finishing = true;
       wakeup.notify();
       return done;
+    },
+  };
+}
+
+/** Bodies that cannot be read stay on the queue: what they hold is not lost, and the next version may read it. */
+function receiptsOf(deliveries: readonly QueueDelivery[], unreadable: ReadonlySet<string>): string[] {
+  return deliveries.filter(({ id }) => !unreadable.has(id)).map(({ receipt }) => receipt);
+}
+
+function countErrors(logger: Logger) {
+  let byRule: Tally = {};
+  return {
+    byRule: () => byRule,
+    add(failures: readonly { readonly rule: string; readonly recordId: string; readonly message: string }[]): void {
+      for (const { rule, recordId, message } of failures) {
+        // The first of each rule tells what is wrong; a rule that always throws would fill the screen.
+        if (byRule[rule] === undefined) logger.warn(`rule ${rule} failed: ${message}`, { record: recordId });
+        byRule = addTallies(byRule, { [rule]: 1 });
+      }
     },
   };
 }

@@ -1,8 +1,10 @@
-import type { Classifier, PayloadInput } from '@streamalert/classifier';
+import type { Classifier } from '@streamalert/classifier';
+import type { Json, Micros } from '@streamalert/core';
 import type { EmbeddedState } from '@streamalert/embedded';
 import type { ReachHandOver } from '../hand-over.ts';
 import { createPayloadProgressStore, newProgress, type PayloadProgress } from '../payload-progress.ts';
-import { addTotals, noRecords, type RecordTotals } from '../totals.ts';
+import type { FilePayload } from '../payload.ts';
+import { addTotals, type RecordTotals } from '../totals.ts';
 
 /** What the ingest stage works with. */
 export interface IngestOptions {
@@ -10,19 +12,25 @@ export interface IngestOptions {
   readonly classifier: Classifier;
   /** Of configuration and rules. */
   readonly fingerprint: string;
+  /** When the run began. */
+  readonly run: Micros;
   readonly reach: ReachHandOver;
   /** Called when a batch is durable, with what it held. */
   readonly onBatch: (totals: RecordTotals) => void;
   /** Resolves when the stages behind have room. */
   readonly room: () => Promise<void>;
   readonly signal: AbortSignal;
+  /** The payload has more bytes than when it was read to its end. */
+  readonly grown?: boolean;
+  /** Further writes of the same transaction as a batch. */
+  readonly alongside?: (position: Json) => readonly Promise<unknown>[];
 }
 
 /** What came of one payload. */
 export interface Ingested {
   /** All records of the payload, also those that an earlier run read. */
   readonly totals: RecordTotals;
-  /** True when it was read before, with the same configuration and rules, and not read again. */
+  /** True when an earlier run read it to its end, with the same configuration and rules, and it was not read again. */
   readonly unchanged: boolean;
 }
 
@@ -33,45 +41,41 @@ export interface Ingested {
  * A payload that was read to its end with other rules is evaluated again; its records are in history already and are
  * not kept a second time.
  */
-export async function ingest(payload: Omit<PayloadInput, 'resume'>, options: IngestOptions): Promise<Ingested> {
-  const progress = createPayloadProgressStore(options.state.checkpoints);
-  const known = await progress.get(payload.id);
-  if (known?.done === true && known.fingerprint === options.fingerprint) {
-    return { totals: known.totals, unchanged: true };
-  }
-  const again = known?.done === true;
-  const begun = known === undefined || again ? newProgress(payload.origin, options.fingerprint) : known;
-  return { totals: await readOn(payload, begun, { ...options, retain: !again }), unchanged: false };
+export async function ingest(payload: FilePayload, options: IngestOptions): Promise<Ingested> {
+  const { fingerprint, run } = options;
+  const known = await createPayloadProgressStore(options.state.checkpoints).get(payload.id);
+  const fresh = newProgress(payload.origin, fingerprint, run);
+  if (known === undefined) return readOn(payload, fresh, true, options);
+  if (!known.done || options.grown === true) return readOn(payload, { ...known, run, done: false }, true, options);
+  if (known.fingerprint === fingerprint) return { totals: known.totals, unchanged: known.run !== run };
+  return readOn(payload, fresh, false, options);
 }
 
 async function readOn(
-  payload: Omit<PayloadInput, 'resume'>,
+  payload: FilePayload,
   begun: PayloadProgress,
-  options: IngestOptions & { readonly retain: boolean },
-): Promise<RecordTotals> {
+  retain: boolean,
+  options: IngestOptions,
+): Promise<Ingested> {
   const { state, classifier, reach, signal } = options;
   const progress = createPayloadProgressStore(state.checkpoints);
-  let { totals } = begun;
   const resume = begun.position === undefined ? {} : { resume: begun.position };
+  let { totals } = begun;
   for await (const batch of classifier.classify({ ...payload, ...resume })) {
     reach('batch-classified');
     totals = addTotals(totals, batch.counts);
     const next: PayloadProgress = { ...begun, totals, position: batch.position, done: batch.done };
     await state.atomically(() => [
-      state.queue.send(batch.bodies.map((body) => ({ ...body, retain: options.retain }))),
+      state.queue.send(batch.bodies.map((body) => ({ ...body, retain }))),
       state.quarantine.add(batch.rejected),
-      // Evaluating again must not undo that the payload is in history: its progress is replaced at the end only.
-      ...(options.retain || batch.done ? [progress.put(payload.id, next)] : []),
+      // Until it is evaluated again to its end, a payload stays noted as read: its records are in history.
+      ...(retain || batch.done ? [progress.put(payload.id, next)] : []),
+      ...(options.alongside?.(batch.position) ?? []),
     ]);
     reach('batch-committed');
     options.onBatch(batch.counts);
     if (signal.aborted) break;
     await options.room();
   }
-  return totals;
-}
-
-/** The sum over payloads. */
-export function sumTotals(all: readonly RecordTotals[]): RecordTotals {
-  return all.reduce(addTotals, noRecords);
+  return { totals, unchanged: false };
 }

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import type { Context, ExitCode } from '../context.ts';
+import { UsageError } from '../errors.ts';
+import { version } from '../version.ts';
+
+/** `streamalert init`: a detection repo with the sample configuration, a first rule and its tests. */
+export function initCommand(context: Context, exit: (code: ExitCode) => void): Command {
+  return new Command('init')
+    .description('make a detection repo: sample configuration, a first rule, and its test events')
+    .argument('<dir>', 'a new or empty folder')
+    .action(async (dir: string) => {
+      await makeDetectionRepo(dir);
+      const where = relative('.', dir) === '' ? '' : `cd ${dir} && `;
+      context.stdout.write(`Made a detection repo in ${dir}. Next:\n\n  ${where}npm install && npm test\n`);
+      exit(0);
+    });
+}
+
+const templates = new URL('../../templates/', import.meta.url);
+/** The sample that this repository holds; a published package carries a copy. */
+const sampleConf = [new URL('../../../../conf/', import.meta.url), new URL('conf/', templates)];
+
+async function makeDetectionRepo(dir: string): Promise<void> {
+  const present = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new UsageError(`cannot make a detection repo in ${dir}: ${error.message}`, { cause: error });
+  });
+  const inTheWay = present.filter((name) => name !== '.git');
+  if (inTheWay.length > 0) {
+    throw new UsageError(`${dir} is not empty (it holds ${inTheWay.slice(0, 3).join(', ')}); name a new folder`);
+  }
+  await mkdir(dir, { recursive: true });
+  await cp(fileURLToPath(new URL('detection-repo/', templates)), dir, { recursive: true });
+  // npm leaves files named .gitignore out of packages.
+  await rename(join(dir, 'gitignore'), join(dir, '.gitignore'));
+  const conf = sampleConf.find((url) => existsSync(new URL('global.json', url))) as URL;
+  await cp(fileURLToPath(conf), join(dir, 'conf'), { recursive: true });
+  await writeFile(join(dir, 'package.json'), `${JSON.stringify(packageJson(basename(resolve(dir))), null, 2)}\n`);
+}
+
+function packageJson(folder: string) {
+  const range = `^${version}`;
+  return {
+    name:
+      folder
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9-]+/g, '-')
+        .replaceAll(/^-+|-+$/g, '') || 'detections',
+    version: '0.0.0',
+    private: true,
+    type: 'module',
+    engines: { node: '>=22.18' },
+    scripts: {
+      start: 'streamalert run sample-logs',
+      test: 'streamalert test',
+      validate: 'streamalert validate',
+    },
+    devDependencies: {
+      '@streamalert/cli': range,
+      '@streamalert/community-rules': range,
+      '@streamalert/rules-sdk': range,
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { CommanderError } from 'commander';
+import { type Context, type ExitCode, processContext } from './context.ts';
+import { UsageError } from './errors.ts';
+import { printError } from './print-error.ts';
+import { createProgram } from './program.ts';
+
+/** Runs the command line and sets the exit code: 0 done, 1 something to look at, 2 wrong usage. */
+export async function main(args: readonly string[]): Promise<void> {
+  const context = processContext();
+  // `streamalert search … | head` ends the reader early: that is no error of ours.
+  context.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  process.exitCode = await execute(args, context);
+}
+
+async function execute(args: readonly string[], context: Context): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = createProgram(context, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    printError(error, context, args.includes('--verbose'));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

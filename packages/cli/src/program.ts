@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import { alertsCommand } from './commands/alerts.ts';
+import { initCommand } from './commands/init.ts';
+import { outputCommand } from './commands/output.ts';
+import { replayCommand } from './commands/replay.ts';
+import { runCommand } from './commands/run.ts';
+import { searchCommand } from './commands/search.ts';
+import { statusCommand } from './commands/status.ts';
+import { testCommand } from './commands/test.ts';
+import { validateCommand } from './commands/validate.ts';
+import type { Context, ExitCode } from './context.ts';
+import { version } from './version.ts';
+
+/** The whole command line. `exit` takes the code that the command came to. */
+export function createProgram(context: Context, exit: (code: ExitCode) => void): Command {
+  const program = new Command('streamalert')
+    .description('Reads security logs, recognises them, runs detection rules and delivers alerts.')
+    .version(version)
+    .showHelpAfterError('(streamalert --help shows what there is)')
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    })
+    .exitOverride();
+  const commands = [
+    runCommand,
+    validateCommand,
+    testCommand,
+    searchCommand,
+    statusCommand,
+    replayCommand,
+    alertsCommand,
+    outputCommand,
+    initCommand,
+  ];
+  for (const create of commands) {
+    program.addCommand(create(context, exit).exitOverride().copyInheritedSettings(program));
+  }
+  return program;
+}

@@ -1,0 +1,90 @@
+import { basename } from 'node:path';
+import { type RunSummary, sumOf, type Tally } from '@streamalert/local';
+import type { Colors, Context, ExitCode } from '../context.ts';
+import { formatCount, formatDuration, plural } from './numbers.ts';
+
+/** What the summary shows beside the numbers. */
+export interface SummaryDetails {
+  readonly skipped: readonly string[];
+  readonly stateDir: string;
+  readonly colors: Colors;
+}
+
+/** Writes the summary to standard output, and resolves when it is there: a run ends only then. */
+export function showSummary(
+  summary: RunSummary,
+  options: { readonly format: 'text' | 'json'; readonly state: string; readonly skipped: readonly string[] },
+  { stdout, out: colors }: Context,
+): Promise<void> {
+  const { format, state: stateDir, skipped } = options;
+  const text =
+    format === 'json' ? `${JSON.stringify(summary)}\n` : formatRunSummary(summary, { skipped, stateDir, colors });
+  return new Promise((resolve) => stdout.write(text, () => resolve()));
+}
+
+/** 1 when something was not delivered or not read, and, if `strict`, when records were rejected. */
+export function exitCodeOf({ waiting, files, records }: RunSummary, strict: boolean): ExitCode {
+  return waiting > 0 || files.unreadable > 0 || (strict && sumOf(records.rejected) > 0) ? 1 : 0;
+}
+
+/** The closing summary, for a person. */
+export function formatRunSummary(summary: RunSummary, details: SummaryDetails): string {
+  const { colors } = details;
+  const rejected = sumOf(summary.records.rejected);
+  const ruleErrors = sumOf(summary.rule_errors);
+  return [
+    '',
+    `${filesLine(summary, details.skipped)}        ${formatDuration(summary.seconds)}`,
+    `records    ${formatCount(summary.records.in)} in = ${formatCount(sumOf(summary.records.classified))} classified + ${formatCount(rejected)} rejected`,
+    ...tallyLines(summary.records.classified),
+    ...(rejected > 0
+      ? [...tallyLines(summary.records.rejected, colors.yellow), '           streamalert status shows where they are']
+      : []),
+    `alerts     ${formatCount(sumOf(summary.alerts))} by ${plural(Object.keys(summary.alerts).length, 'rule')}`,
+    ...tallyLines(summary.alerts),
+    ...(ruleErrors > 0
+      ? [
+          colors.red(`rule errors ${formatCount(ruleErrors)}, counted by rule; the other rules still ran`),
+          ...tallyLines(summary.rule_errors, colors.red),
+        ]
+      : []),
+    `delivered  ${deliveries(summary.deliveries)}      ${waiting(summary, colors)}`,
+    `history    ${details.stateDir}/history   ·   streamalert search "select * from alerts"`,
+    '',
+  ].join('\n');
+}
+
+function filesLine({ files }: RunSummary, skipped: readonly string[]): string {
+  const names = [...new Set(skipped.map((path) => basename(path)))];
+  const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');
+  return [
+    `${plural(files.read, 'file')} read`,
+    ...(files.unchanged > 0 ? [`${formatCount(files.unchanged)} of them unchanged since an earlier run`] : []),
+    ...(files.skipped > 0 ? [`${formatCount(files.skipped)} skipped (${shown})`] : []),
+    ...(files.unreadable > 0 ? [`${formatCount(files.unreadable)} unreadable`] : []),
+  ].join(', ');
+}
+
+function tallyLines(tally: Readonly<Tally>, paint: (text: string) => string = (text) => text): string[] {
+  const entries = Object.entries(tally).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const width = Math.max(0, ...entries.map(([name]) => name.length));
+  return entries.map(([name, count]) => paint(`             ${name.padEnd(width)}  ${formatCount(count)}`));
+}
+
+/** Outputs by the words people use: the implicit output is the history. */
+function deliveries(tally: Readonly<Tally>): string {
+  const entries = Object.entries(tally).map(([output, count]) => `${shortOutput(output)} ${formatCount(count)}`);
+  return entries.length === 0 ? 'nothing new' : entries.sort().join(', ');
+}
+
+/** `console`, `history`, but `slack:soc` where the descriptor says something. */
+export function shortOutput(output: string): string {
+  if (output === 'aws-firehose:alerts') return 'history';
+  if (output === 'console:stdout') return 'console';
+  return output === 'file:alerts' ? 'file' : output;
+}
+
+function waiting(summary: RunSummary, colors: Colors): string {
+  const text = `waiting ${formatCount(summary.waiting)}`;
+  return summary.waiting === 0 ? text : colors.red(`${text}   streamalert status says why`);
+}

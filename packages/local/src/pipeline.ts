@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Config } from '@streamalert/config';
+import type { Alert, Clock, Logger, SecretStore } from '@streamalert/core';
+import {
+  createHistoryWriter,
+  createMetrics,
+  type EmbeddedState,
+  createHttpClient,
+  type HistoryWriter,
+} from '@streamalert/embedded';
+import { alertLine, tableDefinitions } from '@streamalert/history';
+import {
+  type AlertProcessor,
+  builtInPublishers,
+  console,
+  createAlertProcessor,
+  file,
+  historyOutputService,
+  slack,
+  webhook,
+} from '@streamalert/outputs';
+import { createIsolatedEngine, type IsolatedEngine } from '@streamalert/rules-engine';
+import type { CheckedProject } from './project.ts';
+
+/** Where alerts for people are printed. */
+export interface ConsoleTarget {
+  write(text: string): void;
+  readonly color: boolean;
+  /** Columns, asked for each line; absent: lines are not cut. */
+  readonly width?: () => number | undefined;
+}
+
+/** What a pipeline is made of. */
+export interface PipelineOptions {
+  /** Open for writing; stays the caller's to close. */
+  readonly state: EmbeddedState;
+  readonly clock: Clock;
+  readonly project: CheckedProject & { readonly config: Config };
+  readonly secrets: SecretStore;
+  readonly logger: Logger;
+  readonly console: ConsoleTarget;
+}
+
+/** The stages behind classification, on the stores of one machine. */
+export interface Pipeline {
+  readonly config: Config;
+  readonly state: EmbeddedState;
+  readonly engine: IsolatedEngine;
+  readonly processor: AlertProcessor;
+  readonly history: HistoryWriter;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of configuration and rules: with another one, payloads are evaluated again. */
+  readonly fingerprint: string;
+  /** Ends the worker and DuckDB. */
+  close(): Promise<void>;
+}
+
+/** Builds the pipeline of one machine. */
+export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const { state, clock, project, logger } = options;
+  const { config } = project;
+  const engine = await createIsolatedEngine({
+    locations: project.locations,
+    defaultOutputs: config.global.defaultOutputs,
+    clock,
+  });
+  const history = createHistoryWriter({
+    pending: state.history,
+    checkpoints: state.checkpoints,
+    tables: tableDefinitions(config),
+    root: historyRoot(state.dir),
+    clock,
+  });
+  return {
+    config,
+    state,
+    clock,
+    logger,
+    engine,
+    history,
+    processor: createProcessor(options),
+    fingerprint: fingerprintOf(project),
+    async close() {
+      await engine.close();
+      await history.close();
+    },
+  };
+}
+
+/** Where the history of a state directory is. */
+export const historyRoot = (stateDir: string): string => join(stateDir, 'history');
+
+function createProcessor({ state, clock, project, secrets, logger, console: target }: PipelineOptions): AlertProcessor {
+  const http = createHttpClient();
+  const own = project.publishers.map((publisher) => [publisher.name, publisher] as const);
+  return createAlertProcessor({
+    outputs: [
+      console(target),
+      file({ baseDir: '.' }),
+      slack({ http }),
+      webhook({ http }),
+      historyOutputService({ write: (alert) => state.history.put([historyBatch(alert)]) }),
+    ],
+    descriptors: project.config.outputs,
+    secrets,
+    publishers: new Map([...builtInPublishers, ...own]),
+    clock,
+    logger,
+    metrics: createMetrics(),
+  });
+}
+
+function historyBatch(alert: Alert) {
+  const lines = new TextEncoder().encode(`${alertLine(alert)}\n`);
+  return { table: 'alerts', id: `alert/${alert.ruleName}/${alert.id}`, records: 1, lines };
+}
+
+function fingerprintOf({ config, rules }: PipelineOptions['project']): string {
+  const hash = createHash('sha256').update(config.fingerprint);
+  for (const { rule, contentHash } of rules) hash.update(`\n${rule.id} ${contentHash}`);
+  return hash.digest('hex');
+}
