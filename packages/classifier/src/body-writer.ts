@@ -10,12 +10,17 @@ const closeBracket = 0x5d;
 const comma = 0x2c;
 const lineFeed = 0x0a;
 
+/** Buffers that no writer holds: a fresh one costs as much as classifying fifty records. */
+const spareBuffers: Uint8Array[] = [];
+const maxSpareBuffers = 4;
+
 /** Packs the messages of one log type into bodies, as bytes from the start. */
 export class BodyWriter {
   readonly #logType: string;
   readonly #before: Uint8Array;
   readonly #after: Uint8Array;
-  #buffer = new Uint8Array(maxBodyBytes);
+  /** Empty while there are no records. */
+  #buffer: Uint8Array = new Uint8Array();
   #length = 0;
   #records = 0;
   #bodies: ClassifiedBody[] = [];
@@ -60,7 +65,7 @@ export class BodyWriter {
   #begin(size: number): void {
     const needed = size + this.#before.length + this.#after.length + slack;
     if (this.#records > 0 && this.#length + needed > maxBodyBytes) this.#close();
-    if (needed > this.#buffer.length) this.#buffer = new Uint8Array(needed);
+    if (this.#records === 0) this.#buffer = needed > maxBodyBytes ? new Uint8Array(needed) : takeBuffer();
     if (this.#records === 0) {
       this.#buffer[0] = openBracket;
       this.#length = 1;
@@ -107,8 +112,13 @@ export class BodyWriter {
     });
     this.#records = 0;
     this.#length = 0;
-    if (this.#buffer.length > maxBodyBytes) this.#buffer = new Uint8Array(maxBodyBytes);
+    if (this.#buffer.length === maxBodyBytes && spareBuffers.length < maxSpareBuffers) spareBuffers.push(this.#buffer);
+    this.#buffer = new Uint8Array();
   }
+}
+
+function takeBuffer(): Uint8Array {
+  return spareBuffers.pop() ?? new Uint8Array(maxBodyBytes);
 }
 
 /** Copies without making a view of short pieces, which would cost more than the copy. Returns the new length. */

@@ -1,4 +1,5 @@
-import { FloatMarks, kinds, parseKeepingFloats, type Scan } from '@streamalert/parsers';
+import { parseJson } from '@streamalert/core';
+import { FloatMarks, kinds, type Scan } from '@streamalert/parsers';
 import type { BatchBuilder } from './batch-builder.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
 import type { ItemSink } from './document-scanner.ts';
@@ -103,6 +104,5 @@ const decoder = new TextDecoder();
 
 /** Why an item that another schema would take is not a record of the winner. */
 function lost(winner: CompiledSchema, data: Uint8Array) {
-  const { value } = parseKeepingFloats(decoder.decode(data));
-  return diagnose([winner], value, new FloatMarks());
+  return diagnose([winner], parseJson(decoder.decode(data)), new FloatMarks());
 }

@@ -36,6 +36,8 @@ export class PayloadRun {
   readonly #report: Scan = createScan();
   #isValidUtf8 = false;
   #batchStart: number;
+  /** Lines may be appended to; anything else has ended. */
+  #end: Position = { in: 'end' };
   /** Position of what comes after all that was sorted. */
   #next = { record: 0, item: 0 };
 
@@ -67,7 +69,7 @@ export class PayloadRun {
       else if (resume.in === 'items') yield* run.#fromItem(resume);
       else yield* run.#lines(resume.in, resume.record);
       run.#rejectBrokenEnd();
-      yield run.#builder.take({ in: 'end' }, true);
+      yield run.#builder.take(run.#end, true);
     } finally {
       await window.close();
     }
@@ -231,9 +233,10 @@ export class PayloadRun {
         yield this.#take({ in: mode, at, stored: this.#stored, record });
       } else await window.fill(window.size + Math.max(readBytes, window.size));
     }
-    if (window.size === 0 || window.failure !== undefined) return;
-    this.#line(window.start, window.end, record, mode === 'json lines');
+    if (window.failure !== undefined) return;
+    if (window.size > 0) this.#line(window.start, window.end, record++, mode === 'json lines');
     window.start = window.end;
+    this.#end = { in: mode, at: window.offsetOf(window.start), stored: this.#stored, record };
   }
 
   /** Index of the next line feed, -1 when there is none yet. */

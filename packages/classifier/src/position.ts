@@ -32,3 +32,12 @@ export function readPosition(value: Json): Position {
   }
   throw new PositionError('the position to resume from was not given out by this classifier');
 }
+
+/**
+ * True for a position in a payload that is read line by line and not compressed. Such a payload may grow: to resume at the
+ * position of its last batch reads what was appended since.
+ */
+export function readsLines(position: Json): boolean {
+  const found = readPosition(position);
+  return (found.in === 'lines' || found.in === 'json lines') && found.stored;
+}

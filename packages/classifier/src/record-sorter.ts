@@ -1,6 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { type JsonObject, parseJson, recordId, stringifyJson } from '@streamalert/core';
-import { FloatMarks, hasHugeNumber, hasLineBreak, kinds, parseKeepingFloats, type Scan } from '@streamalert/parsers';
+import {
+  FloatMarks,
+  hasDecimal,
+  hasHugeNumber,
+  hasLineBreak,
+  kinds,
+  parseKeepingFloats,
+  type Scan,
+} from '@streamalert/parsers';
 import { type PayloadContext, withNormalization } from './batch-builder.ts';
 import { compactJson } from './compact-json.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
@@ -61,7 +69,7 @@ export class RecordSorter {
   ): Outcome {
     const first = shape.matches[0];
     if (first === undefined) return { schema: undefined, diagnosis: diagnoseShape(shape, group, bytes, start, end) };
-    if (first.sure && report.flags === 0) return first;
+    if (first.sure && (report.flags & ~hasDecimal) === 0) return first;
     return this.#look(shape.matches, bytes, start, end, report, record, item);
   }
 
@@ -97,7 +105,7 @@ export class RecordSorter {
     record: number,
     item: number,
   ): Outcome {
-    const { value, floats } = parseKeepingFloats(textOf(bytes, start, end));
+    const { value, floats } = parseKeepingFloats(textOf(bytes, start, end), (report.flags & hasDecimal) !== 0);
     const isHuge = (report.flags & hasHugeNumber) !== 0;
     for (const match of matches) {
       const trial = matchRecord(match.schema, value, floats, undefined);

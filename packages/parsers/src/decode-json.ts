@@ -1,7 +1,7 @@
 import { type Json, parseJson } from '@streamalert/core';
 import { decodeText } from './decode-text.ts';
 import { FloatMarks } from './float-marks.ts';
-import { createScan, scan, skipSpace } from './scan.ts';
+import { createScan, hasDecimal, scan, skipSpace } from './scan.ts';
 
 /** Text or bytes after the attempt to read them as JSON. */
 export type DecodedJson =
@@ -34,7 +34,7 @@ export function decodeJson(data: string | Uint8Array, options: DecodeOptions = {
   if (isJson) {
     if (report.depth > (options.maxDepth ?? defaultMaxDepth))
       return { ok: false, reason: 'too deep', text: decoded.text };
-    return { ok: true, ...parseKeepingFloats(decoded.text) };
+    return { ok: true, ...parseKeepingFloats(decoded.text, (report.flags & hasDecimal) !== 0) };
   }
   const value = parseNonFinite(decoded.text);
   if (value === undefined) return { ok: false, reason: 'not JSON', text: decoded.text };
@@ -49,14 +49,19 @@ interface JsonWithSource {
 }
 const native = JSON as unknown as JsonWithSource;
 
-/** A number with fraction or exponent that may be integral: only then are the sources of numbers worth reading. */
-const floatSpelledInteger = /\d(?:\.0+(?!\d)|(?:\.\d+)?[eE][-+]?\d)/;
 const integer = /^-?\d+$/;
 
-/** Parses text that is known to be JSON, and notes which integral numbers are spelled as floats. */
-export function parseKeepingFloats(text: string): { readonly value: Json; readonly floats: FloatMarks } {
+/**
+ * Parses text that is known to be JSON, and notes which integral numbers are spelled as floats.
+ *
+ * @param mayHoldFloats A scan has found a number with a fraction or an exponent: the parse is several times as slow.
+ */
+export function parseKeepingFloats(
+  text: string,
+  mayHoldFloats: boolean,
+): { readonly value: Json; readonly floats: FloatMarks } {
   const floats = new FloatMarks();
-  if (!floatSpelledInteger.test(text)) return { value: parseJson(text), floats };
+  if (!mayHoldFloats) return { value: parseJson(text), floats };
   const value = native.parse(text, function (key, found, { source }) {
     if (typeof found !== 'number' || source === undefined) return found;
     if (integer.test(source)) return Number.isSafeInteger(found) ? found : BigInt(source);

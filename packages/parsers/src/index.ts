@@ -21,6 +21,7 @@ export { everyItem, type PathStep } from './plain-path.ts';
 export type { Candidate, ParserInput, RecordParser } from './record-parser.ts';
 export {
   createScan,
+  hasDecimal,
   hasHugeNumber,
   hasLineBreak,
   incomplete,

@@ -26,11 +26,14 @@ export const hasLineBreak = 1;
 /** Raised in {@link Scan.flags} when the value holds a number that may be beyond the range of a double. */
 export const hasHugeNumber = 2;
 
+/** Raised in {@link Scan.flags} when the value holds a number with a fraction or an exponent. */
+export const hasDecimal = 4;
+
 /** What {@link scan} reports of one value. One object is used again and again: the next scan overwrites it. */
 export interface Scan {
   /** One of {@link kinds}. */
   kind: number;
-  /** {@link hasLineBreak} and {@link hasHugeNumber}. */
+  /** {@link hasLineBreak}, {@link hasHugeNumber} and {@link hasDecimal}. */
   flags: number;
   /** Levels of nesting: 0 for a scalar, 1 for `{}`. */
   depth: number;
@@ -77,6 +80,7 @@ export function scan(bytes: Uint8Array, from: number, to: number, into: Scan): n
   into.depth = 0;
   into.count = 0;
   into.signature = 0;
+  viewOf(bytes);
   const start = skipSpace(bytes, from, to, into);
   if (start >= to) return incomplete;
   return bytes[start] === 0x7b ? scanObject(bytes, start, to, into) : scanValue(bytes, start, to, into);
@@ -192,13 +196,46 @@ function scanValue(bytes: Uint8Array, start: number, to: number, into: Scan): nu
   return invalid;
 }
 
+/** A view of the bytes that were scanned last: strings are passed four bytes at a time. */
+let viewed: Uint8Array = new Uint8Array();
+let view = new DataView(viewed.buffer);
+
+function viewOf(bytes: Uint8Array): DataView {
+  if (bytes !== viewed) {
+    viewed = bytes;
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  return view;
+}
+
 /** `from` is after the opening quote; the result is after the closing one. */
 function skipString(bytes: Uint8Array, from: number, to: number): number {
+  const words = view;
+  const lastWord = to - 4;
   let at = from;
   for (;;) {
-    while (at < to && plain[bytes[at] as number] === 1) at++;
-    if (at >= to) return incomplete;
-    const byte = bytes[at] as number;
+    let byte = -1;
+    while (at <= lastWord) {
+      const word = words.getInt32(at, true);
+      const quote = word ^ 0x22222222;
+      const backslash = word ^ 0x5c5c5c5c;
+      // A byte that is zero, or below 0x20, borrows into its highest bit, and then maybe from those above it: the
+      // lowest bit found is right. https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
+      const special =
+        (((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word)) &
+        0x80808080;
+      if (special !== 0) {
+        at += (31 - Math.clz32(special & -special)) >> 3;
+        byte = bytes[at] as number;
+        break;
+      }
+      at += 4;
+    }
+    if (byte < 0) {
+      while (at < to && plain[bytes[at] as number] === 1) at++;
+      if (at >= to) return incomplete;
+      byte = bytes[at] as number;
+    }
     if (byte === 0x22) return at + 1;
     if (byte !== 0x5c) return invalid;
     at = skipEscape(bytes, at + 1, to);
@@ -257,6 +294,7 @@ function skipNumber(bytes: Uint8Array, start: number, to: number, into: Scan): n
     if (at === exponent) return at >= to ? incomplete : invalid;
     if (at - exponent > 2) into.flags |= hasHugeNumber;
   }
+  if (into.kind === kinds.decimal) into.flags |= hasDecimal;
   if (at - start > longestFinite) into.flags |= hasHugeNumber;
   return at;
 }
