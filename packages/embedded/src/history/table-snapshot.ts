@@ -61,9 +61,10 @@ export async function snapshotTable(snapshot: Snapshot): Promise<ReadonlyMap<str
 }
 
 async function filesByHour({ root, table }: Snapshot): Promise<FilesByHour> {
-  const files = new Map<string, readonly HistoryFile[]>();
-  for (const hour of await listHours(root, table.name)) files.set(hour, await listFiles(root, table.name, hour));
-  return files;
+  const hours = await listHours(root, table.name);
+  return new Map(
+    await Promise.all(hours.map(async (hour) => [hour, await listFiles(root, table.name, hour)] as const)),
+  );
 }
 
 function currentPaths({ root, table }: Snapshot, files: FilesByHour, tail: readonly string[]): Map<string, string[]> {

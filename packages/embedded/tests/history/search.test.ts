@@ -2,8 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '@streamalert/core';
-import { describe, expect, it } from 'vitest';
-import { type PendingHistory, SearchError, searchHistory } from '../../src/index.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openState, type PendingHistory, SearchError, searchHistory } from '../../src/index.ts';
 import { makeHistory, testTables } from './helpers/test-history.ts';
 
 async function searchIn(root: string, sql: string): Promise<Json[][]> {
@@ -61,6 +61,25 @@ describe('searchHistory', () => {
       ['pending', 9007199254740993n, '2023-07-10-11'],
     ]);
     expect(await history.search('SELECT id FROM alerts')).toStrictEqual([['1']]);
+  });
+
+  it('reads beside a writer that holds the state', async () => {
+    const history = await makeHistory();
+    await history.putRecords('{"eventName":"filed"}');
+    await history.writer.flush();
+    await history.putRecords('{"eventName":"pending"}');
+    const { dir } = history.state;
+    const reader = await openState({ dir, clock: history.clock, readOnly: true });
+    onTestFinished(() => reader.close());
+
+    const { rows } = await searchHistory({
+      root: history.root,
+      tables: testTables,
+      sql: 'SELECT eventname FROM cloudtrail_events ORDER BY 1',
+      state: { pending: reader.history, checkpoints: reader.checkpoints },
+    });
+
+    expect(await Array.fromAsync(rows)).toStrictEqual([['filed'], ['pending']]);
   });
 
   it('neither misses nor doubles what the writer moves to a file meanwhile', async () => {
