@@ -68,12 +68,14 @@ function summaryLines(report: TestReport, { coverage = false }: FormatOptions, p
   const { total, passed, failed } = report.summary;
   const uncovered = [...new Set([...report.rulesWithoutEvents, ...report.rulesWithoutQuietEvent])];
   const hint = coverage || uncovered.length === 0 ? '' : ' (--coverage lists them)';
-  const counts = [`${total} events`, `${passed} passed`, `${failed} failed`];
-  if (report.issues.length > 0) counts.push(`${report.issues.length} files not read`);
+  const counts = [plural(total, 'event'), `${passed} passed`, `${failed} failed`];
+  if (report.issues.length > 0) counts.push(plural(report.issues.length, 'other problem'));
   const state = paint(report.passed ? 'green' : 'red', counts.join(' · '));
   const head = `${state}   ${report.seconds.toFixed(1)} s   rules without a firing and a quiet event: ${uncovered.length}${hint}`;
   return coverage ? [head, ...coverageLines(report)] : [head];
 }
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function coverageLines({ rulesWithoutEvents, rulesWithoutQuietEvent }: TestReport): string[] {
   return [

@@ -31,10 +31,10 @@ export interface EventReport {
 
 /** What came of a run. Plain JSON. */
 export interface TestReport {
-  /** True when every event passed and every file could be read. */
+  /** True when every event passed and there are no `issues`. */
   readonly passed: boolean;
   readonly summary: { readonly total: number; readonly passed: number; readonly failed: number };
-  /** Files that hold no test events, and places where none are. */
+  /** Files that hold no test events, places that do not exist, and names in `only` that are nowhere. */
   readonly issues: readonly Issue[];
   /** In the order of the files, and of the events in them. */
   readonly events: readonly EventReport[];

@@ -52,7 +52,8 @@ export async function runRuleTests(options: RuleTestOptions): Promise<TestReport
   // Part of the events says nothing about what the whole covers.
   const covered = options.only === undefined && options.stage !== 'classifier' ? options.rules : [];
   const found = [...files, ...issues].map(({ file }) => file);
-  return report(covered, events, [...chosenIssues, ...absentFiles(found, options.only?.files)], started);
+  const absent = [...absentFiles(found, options.only?.files), ...absentRules(files, options.only?.rules)];
+  return report(covered, events, [...chosenIssues, ...absent], started);
 }
 
 async function runFile({ file, events }: EventFile, run: RunEvent, rules: readonly string[] | undefined) {
@@ -94,7 +95,17 @@ function isChosenFile(file: string, chosen: readonly string[] | undefined): bool
 function absentFiles(found: readonly string[], chosen: readonly string[] = []): Issue[] {
   return chosen
     .filter((name) => !found.some((file) => isChosenFile(file, [name])))
-    .map((file) => ({ file, pointer: '', message: 'is not among the test event files', severity: 'error' as const }));
+    .map((name) => issue(name, 'is not among the test event files'));
+}
+
+function absentRules(files: readonly EventFile[], chosen: readonly string[] = []): Issue[] {
+  return chosen
+    .filter((id) => !files.some(({ events }) => events.some((event) => expectsOneOf(event, [id]))))
+    .map((id) => issue(id, 'is a rule that no test event expects'));
+}
+
+function issue(file: string, message: string): Issue {
+  return { file, pointer: '', message, severity: 'error' };
 }
 
 function expectsOneOf(event: Json, rules: readonly string[]): boolean {

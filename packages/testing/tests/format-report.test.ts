@@ -59,7 +59,7 @@ describe('formatTestReport', () => {
   });
 
   it('leaves out files in which everything passed when quiet', () => {
-    expect(formatTestReport(reportOf(passing), { verbosity: 'quiet' })).toMatch(/^1 events · 1 passed/);
+    expect(formatTestReport(reportOf(passing), { verbosity: 'quiet' })).toMatch(/^1 event · 1 passed/);
   });
 
   it('names the rules that lack events where asked', () => {
@@ -80,10 +80,10 @@ describe('formatTestReport', () => {
     );
   });
 
-  it('lists files that could not be read', () => {
+  it('lists problems that belong to no event', () => {
     const issue = { file: 'rules/a.json', pointer: '', message: 'is not JSON', severity: 'error' as const };
     const text = formatTestReport({ ...reportOf(passing), passed: false, issues: [issue] });
-    expect(text).toContain('rules/a.json#   is not JSON\n\n1 events · 1 passed · 0 failed · 1 files not read');
+    expect(text).toContain('rules/a.json#   is not JSON\n\n1 event · 1 passed · 0 failed · 1 other problem');
   });
 
   it('colours only where asked', () => {

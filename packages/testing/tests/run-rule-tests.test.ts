@@ -303,6 +303,11 @@ describe('the event files of runRuleTests', () => {
     expect(report.events.map(({ index }) => index)).toStrictEqual([1]);
   });
 
+  it('fail the run when no event expects a chosen rule', async () => {
+    const report = await run({ 'a.json': [testEvent()] }, { only: { rules: ['trail_stoped'] } });
+    expect([report.passed, report.issues[0]?.message]).toStrictEqual([false, 'is a rule that no test event expects']);
+  });
+
   it('count as near miss only what stands beside a firing event', async () => {
     const quiet = testEvent({ trigger_rules: [], data: { Records: [cloudTrail({ eventName: 'StartLogging' })] } });
     const apart = await run({ 'a.json': [testEvent()], 'b.json': [quiet] });
