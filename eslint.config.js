@@ -70,7 +70,7 @@ const tests = {
 };
 
 export default defineConfig(
-  { ignores: ['**/dist/**', '**/node_modules/**', 'reports/**', 'coverage/**', '.nx/**', '**/tests/fixtures/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', 'reports/**', 'coverage/**', '.nx/**', '**/tests/rule-files/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' }, plugins: { '@nx': nx, house: { rules: houseRules } } },
   {
     files: ['**/*.ts'],
@@ -84,7 +84,6 @@ export default defineConfig(
       'house/environment-in-settings': 'error',
       'house/named-exports': 'error',
       'house/every-test-runs': 'error',
-      'no-console': 'error',
       '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'always' }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       '@typescript-eslint/no-floating-promises': 'error',
@@ -100,6 +99,7 @@ export default defineConfig(
     ignores: ['packages/{config,cli}/**', 'packages/core/src/json.ts', 'packages/rules-sdk/src/safe-json.ts'],
     rules: { 'house/record-json': 'error' },
   },
+  { files: ['packages/*/src/**/*.ts'], rules: { 'no-console': 'error' } },
   { files: ['packages/core/src/**/*.ts'], rules: { 'house/types-from-sdk': 'error' } },
   { files: ['packages/*/src/index.ts'], rules: { 'house/listed-exports': 'error' } },
   { files: ['packages/aws/src/**', 'packages/outputs/src/aws/**'], rules: { 'house/aws-sdk-at-the-edge': 'off' } },

@@ -105,5 +105,4 @@ for (const pkg of readPackages().filter(({ id }) => positionals.length === 0 || 
   if (check && changed.length > 0) process.exitCode = 1;
 }
 rmSync(scratch, { recursive: true, force: true });
-if (check && process.exitCode === 1)
-  process.stderr.write('Run `npm run api`, read the difference, and commit it.\n');
+if (check && process.exitCode === 1) process.stderr.write('Run `npm run api`, read the difference, and commit it.\n');
