@@ -34,6 +34,7 @@ function rows(table: TableDefinition, files: readonly (readonly string[])[]): st
 }
 
 /** An alert that was handed to history twice, as a crash may do, is one alert. */
-function onlyOnce({ name }: TableDefinition): string {
-  return name === 'alerts' ? ' QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY dt) = 1' : '';
+function onlyOnce({ name, columns }: TableDefinition): string {
+  if (name !== 'alerts' || !columns.some((column) => column.name === 'id')) return '';
+  return ' QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY dt) = 1';
 }
