@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Micros } from '@streamalert/core';
+import { type Clock, type Micros, parseJson } from '@streamalert/core';
 import { StateLockedError } from './errors.ts';
 import { DatabaseSync } from './sqlite/node-sqlite.ts';
 import { isBusy, toStateError } from './sqlite/sqlite-error.ts';
@@ -77,7 +77,7 @@ function writeOwner(path: string, owner: Owner): void {
 /** `undefined` while the other process has not written it yet. */
 function readOwner(path: string): Owner | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Owner;
+    return parseJson(readFileSync(path, 'utf8')) as unknown as Owner;
   } catch {
     return undefined;
   }

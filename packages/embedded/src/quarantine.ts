@@ -55,10 +55,11 @@ export class SqliteQuarantine implements Quarantine {
 
   async add(records: readonly QuarantinedRecord[]): Promise<void> {
     const large = records.filter(isLarge);
-    const files = large.length === 0 ? undefined : Promise.all(large.map((record) => this.#writeFile(record)));
-    await this.#storage.writer.write(() => {
+    const writeFiles = () => Promise.all(large.map((record) => this.#writeFile(record)));
+    const insert = () => {
       for (const record of records) this.#insert(record);
-    }, files);
+    };
+    await this.#storage.writer.write(insert, large.length === 0 ? undefined : writeFiles);
   }
 
   #insert(record: QuarantinedRecord): void {

@@ -63,7 +63,13 @@ describe('GroupCommit', () => {
   it('lets a write with a preparation wait for it, and others pass', async () => {
     const { writer, insert, numbers } = open();
     const { promise: prepared, resolve } = Promise.withResolvers<void>();
-    const late = writer.atomically(() => [insert(1), writer.write(() => {}, prepared)]);
+    const late = writer.atomically(() => [
+      insert(1),
+      writer.write(
+        () => {},
+        () => prepared,
+      ),
+    ]);
     await insert(2);
     resolve();
     await late;
@@ -74,7 +80,13 @@ describe('GroupCommit', () => {
   it('does not write what could not be prepared', async () => {
     const { writer, insert, numbers } = open();
 
-    const unit = writer.atomically(() => [insert(1), writer.write(() => {}, Promise.reject(new Error('no file')))]);
+    const unit = writer.atomically(() => [
+      insert(1),
+      writer.write(
+        () => {},
+        () => Promise.reject(new Error('no file')),
+      ),
+    ]);
 
     await expect(unit).rejects.toThrow('no file');
     await insert(2);
@@ -83,10 +95,8 @@ describe('GroupCommit', () => {
 
   it('waits for preparations before it closes', async () => {
     const { writer, insert, numbers } = open();
-    const begun = writer.atomically(() => [
-      insert(1),
-      writer.write(() => {}, new Promise((done) => setTimeout(done, 20))),
-    ]);
+    const prepare = () => new Promise((done) => setTimeout(done, 20));
+    const begun = writer.atomically(() => [insert(1), writer.write(() => {}, prepare)]);
     const closed = writer.close();
 
     await expect(insert(2)).rejects.toThrow('is closed');
@@ -96,7 +106,7 @@ describe('GroupCommit', () => {
   });
 
   it('refuses every write after the database has failed', async () => {
-    const { insert, exec } = open();
+    const { writer, insert, exec } = open();
     const damage = new StateDamagedError('state.db', 'state.db is damaged');
     exec.mockImplementationOnce(() => {
       throw damage;
@@ -109,5 +119,11 @@ describe('GroupCommit', () => {
       { status: 'rejected', reason: damage },
     ]);
     await expect(insert(3)).rejects.toBe(damage);
+    await expect(
+      writer.write(
+        () => {},
+        () => expect.unreachable(),
+      ),
+    ).rejects.toBe(damage);
   });
 });

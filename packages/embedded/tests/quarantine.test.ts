@@ -2,6 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeQuarantine, makeQuarantinedRecord } from '@streamalert/test-kit';
 import { describe, expect, it } from 'vitest';
+import { openState } from '../src/index.ts';
 import { openTestState, subjectOf } from './helpers/test-state.ts';
 
 describeQuarantine(
@@ -32,6 +33,15 @@ describe('SqliteQuarantine', () => {
 
     expect(readdirSync(join(dir, 'quarantine'))).toHaveLength(1);
     expect(await again.quarantine.get(large.rejected.id)).toStrictEqual(large);
+  });
+
+  it('writes no file for a reader', async () => {
+    const { dir, clock } = await openTestState();
+    const reader = await openState({ dir, clock, readOnly: true });
+
+    await expect(reader.quarantine.add([large])).rejects.toMatchObject({ name: 'StateClosedError' });
+    await reader.close();
+    expect(readdirSync(dir)).not.toContain('quarantine');
   });
 
   it('adds no record of a unit whose file cannot be written, and refuses what follows', async () => {

@@ -14,7 +14,7 @@ describeLogger('JSON lines', async () => {
     port: logger,
     entries: async () =>
       written.map((line) => {
-        const { time, level, message, ...fields } = JSON.parse(line);
+        const { time: _time, level, message, ...fields } = JSON.parse(line);
         return { level, message, fields };
       }),
   };

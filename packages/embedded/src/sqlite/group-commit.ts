@@ -11,7 +11,7 @@ export interface Writer {
    * Runs `work` in the next commit and resolves after it. A write with something to prepare, e.g. a file, joins the
    * first commit after that is done, and is not made if that fails.
    */
-  write<T>(work: () => T, preparation?: Promise<unknown>): Promise<T>;
+  write<T>(work: () => T, prepare?: () => Promise<unknown>): Promise<T>;
   /** All the writes that `begin` starts before it returns are made together or not at all. */
   atomically<T extends readonly Promise<unknown>[]>(begin: () => T): Promise<Results<T>>;
 }
@@ -54,12 +54,13 @@ export class GroupCommit implements Writer {
     this.#db = db;
   }
 
-  write<T>(work: () => T, preparation?: Promise<unknown>): Promise<T> {
+  write<T>(work: () => T, prepare?: () => Promise<unknown>): Promise<T> {
+    if (this.#refusal !== undefined) return Promise.reject(this.#refusal);
     if (this.#closed) return Promise.reject(new StateClosedError(this.#db.path, `${this.#db.path} is closed`));
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const unit = this.#collecting ?? { steps: [], preparations: [] };
     unit.steps.push({ run: work, resolve, reject });
-    if (preparation !== undefined) unit.preparations.push(preparation);
+    if (prepare !== undefined) unit.preparations.push(prepare());
     if (unit !== this.#collecting) this.#begin(unit);
     return promise;
   }
@@ -72,6 +73,10 @@ export class GroupCommit implements Writer {
       const results = Promise.all(begin()) as Promise<Results<T>>;
       this.#begin(unit);
       return results;
+    } catch (error) {
+      // Nobody else will look at what was being prepared.
+      void Promise.allSettled(unit.preparations);
+      throw error;
     } finally {
       this.#collecting = undefined;
     }
