@@ -108,6 +108,7 @@ describe('createIsolatedEngine', () => {
     ]);
     expect(evaluations.map(({ alerts }) => alerts.length)).toStrictEqual([1, 2, 1]);
     expect(evaluations[1]?.metrics[rule]?.errors).toBe(1);
+    expect(engine.parked()).toStrictEqual([rule]);
   });
 
   it('survives several harmful rules in one call', async () => {

@@ -47,6 +47,8 @@ export interface IsolatedEngine {
    * @throws EngineStartError when a worker that was lost cannot be started again.
    */
   evaluateBodies(bodies: readonly Body[]): Promise<BodiesEvaluation>;
+  /** Ids of the rules that do not run any more, sorted. */
+  parked(): readonly string[];
   /** Ends the worker. */
   close(): Promise<void>;
 }
@@ -80,6 +82,7 @@ export async function createIsolatedEngine(options: IsolatedEngineOptions): Prom
     ruleIds,
     issues,
     evaluateBodies: (bodies) => supervisor.evaluate(bodies),
+    parked: () => supervisor.parked(),
     close: () => supervisor.close(),
   };
 }
@@ -113,6 +116,10 @@ class Supervisor {
       if (this.#worker === undefined) this.#restart();
       this.#post();
     });
+  }
+
+  parked(): readonly string[] {
+    return [...this.#parked].sort();
   }
 
   async close(): Promise<void> {

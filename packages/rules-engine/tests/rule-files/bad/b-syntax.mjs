@@ -1,2 +1,0 @@
-export const one = 1;
-export const = 2;
