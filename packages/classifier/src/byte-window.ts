@@ -4,7 +4,7 @@ const initialBytes = 256 * 1024;
 
 /** The part of a payload that is in memory: bytes from `start` to `end` of a buffer that moves along. */
 export class ByteWindow {
-  bytes: Uint8Array = new Uint8Array();
+  bytes: Buffer = Buffer.alloc(0);
   start = 0;
   end = 0;
   /** No more bytes will come. */
@@ -63,7 +63,7 @@ export class ByteWindow {
     if (this.size === 0) {
       const moved = this.start;
       this.#base += this.end;
-      this.bytes = chunk;
+      this.bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       this.#isOwn = false;
       this.start = 0;
       this.end = chunk.length;
@@ -82,7 +82,7 @@ export class ByteWindow {
     if (this.#isOwn && needed * 2 <= this.bytes.length) {
       this.bytes.copyWithin(0, this.start, this.end);
     } else {
-      const larger = new Uint8Array(Math.max(initialBytes, needed * 2));
+      const larger = Buffer.allocUnsafeSlow(Math.max(initialBytes, needed * 2));
       larger.set(this.bytes.subarray(this.start, this.end));
       this.bytes = larger;
       this.#isOwn = true;

@@ -14,7 +14,7 @@ type Phase = 'start' | 'entries' | 'afterEntry' | 'firstItem' | 'items' | 'after
 /** What the scanner reports of items as it passes them. */
 export interface ItemSink {
   /** An item of the array under `key`, or of the array that the document is. */
-  readonly item: (key: string | undefined, bytes: Uint8Array, start: number, end: number, report: Scan) => void;
+  readonly item: (key: string | undefined, bytes: Buffer, start: number, end: number, report: Scan) => void;
 }
 
 const decoder = new TextDecoder();
@@ -76,7 +76,7 @@ export class DocumentScanner {
    * @param isLast No bytes follow those before `to`.
    * @param stop Asked after each item: true ends the call with `incomplete`.
    */
-  advance(bytes: Uint8Array, to: number, isLast: boolean, stop?: () => boolean): ScanState {
+  advance(bytes: Buffer, to: number, isLast: boolean, stop?: () => boolean): ScanState {
     for (;;) {
       const next = skipSpace(bytes, this.at, to, this.#report);
       if (next >= to) {
@@ -93,7 +93,7 @@ export class DocumentScanner {
   }
 
   /** Passes one token or value at `at`, which is no white space. */
-  #step(bytes: Uint8Array, at: number, to: number): number {
+  #step(bytes: Buffer, at: number, to: number): number {
     const byte = bytes[at] as number;
     switch (this.#phase) {
       case 'start':
@@ -128,14 +128,14 @@ export class DocumentScanner {
     return this.#enter(this.#isArray ? 'tail' : 'afterEntry', at);
   }
 
-  #passScalar(bytes: Uint8Array, at: number, to: number): number {
+  #passScalar(bytes: Buffer, at: number, to: number): number {
     const end = scan(bytes, at, to, this.#report);
     // A number that reaches the end of the bytes may go on.
     if (end >= 0) this.#phase = 'tail';
     return end;
   }
 
-  #passItem(bytes: Uint8Array, at: number, to: number): number {
+  #passItem(bytes: Buffer, at: number, to: number): number {
     const end = scan(bytes, at, to, this.#report);
     if (end < 0) return end;
     const { kind } = this.#report;
@@ -147,7 +147,7 @@ export class DocumentScanner {
   }
 
   /** Passes a key and its value; of an array of records only the bracket. */
-  #passEntry(bytes: Uint8Array, at: number, to: number): number {
+  #passEntry(bytes: Buffer, at: number, to: number): number {
     const keyEnd = scan(bytes, at, to, this.#report);
     if (keyEnd < 0) return keyEnd;
     const colon = skipSpace(bytes, keyEnd, to, this.#report);

@@ -4,17 +4,17 @@ import type { BatchBuilder } from './batch-builder.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
 import type { ItemSink } from './document-scanner.ts';
 import { diagnose } from './nearest.ts';
-import type { Outcome, RecordSorter } from './record-sorter.ts';
+import { nothingScanned, type Outcome, type RecordSorter, type ScannedRecord } from './record-sorter.ts';
 import type { Selection } from './selection.ts';
 
 /** Items of one payload record that were sorted, but not yet handed on: the schema that takes all is not known before. */
 export class ItemRun implements ItemSink {
   readonly #selection: Selection;
   readonly #sorter: RecordSorter;
-  readonly #record: number;
   #starts: number[] = [];
   #ends: number[] = [];
   #outcomes: Outcome[] = [];
+  readonly #scanned: ScannedRecord;
   #firstItem: number;
   /** The bytes of the next items are known to be valid. */
   isValidUtf8 = false;
@@ -24,7 +24,7 @@ export class ItemRun implements ItemSink {
   constructor(selection: Selection, sorter: RecordSorter, record: number, firstItem: number) {
     this.#selection = selection;
     this.#sorter = sorter;
-    this.#record = record;
+    this.#scanned = { ...nothingScanned, record };
     this.#firstItem = firstItem;
   }
 
@@ -37,23 +37,21 @@ export class ItemRun implements ItemSink {
     return this.#firstItem + this.#outcomes.length;
   }
 
-  item(key: string | undefined, bytes: Uint8Array, start: number, end: number, report: Scan): void {
+  item(key: string | undefined, bytes: Buffer, start: number, end: number, report: Scan): void {
     if (report.kind === kinds.null) {
       this.hasNull = true;
       return;
     }
     const group = key === undefined ? this.#selection.items : this.#selection.underKey(key);
     if (group === undefined) return;
-    const outcome = this.#sorter.sortItem(
-      group,
-      bytes,
-      start,
-      end,
-      report,
-      this.isValidUtf8,
-      this.#record,
-      this.nextItem,
-    );
+    const scanned = this.#scanned;
+    scanned.bytes = bytes;
+    scanned.start = start;
+    scanned.end = end;
+    scanned.report = report;
+    scanned.isValidUtf8 = this.isValidUtf8;
+    scanned.item = this.nextItem;
+    const outcome = this.#sorter.sortItem(scanned, group);
     this.#starts.push(start);
     this.#ends.push(end);
     this.#outcomes.push(outcome);
@@ -85,12 +83,12 @@ export class ItemRun implements ItemSink {
       const end = this.#ends[index] as number;
       const item = this.#firstItem + index;
       if (outcome.schema !== undefined && outcome.schema === winner) {
-        if (outcome.text !== undefined) builder.write(winner, outcome.text, this.#record, item);
-        else builder.copy(winner, bytes, start, end, outcome.tail, this.#record, item);
+        if (outcome.text !== undefined) builder.write(winner, outcome.text, this.#scanned.record, item);
+        else builder.copy(winner, bytes, start, end, outcome.tail, this.#scanned.record, item);
       } else {
         const data = bytes.subarray(start, end);
         const diagnosis = outcome.schema === undefined ? outcome.diagnosis : lost(winner as CompiledSchema, data);
-        builder.reject(diagnosis, data, this.#record, item);
+        builder.reject(diagnosis, data, this.#scanned.record, item);
       }
     }
     this.#firstItem = this.nextItem;

@@ -163,7 +163,8 @@ export class PayloadRun {
     const after = scan(bytes, first, end, report);
     if (after < 0 || skipSpace(bytes, after, end, { flags: 0 }) !== end) return false;
     const { root } = this.#selection;
-    const refused = this.#sorter.refuse(bytes, first, after, report, this.#isValidUtf8);
+    const scanned = { bytes, start: first, end: after, report, isValidUtf8: this.#isValidUtf8, record, item: 0 };
+    const refused = this.#sorter.refuse(scanned);
     if (refused !== undefined) {
       this.#builder.reject(refused, bytes.subarray(first, after), record, 0);
       return true;
@@ -178,7 +179,7 @@ export class PayloadRun {
       return true;
     }
     if (shape.plan.at !== 'root') return false;
-    const outcome = this.#sorter.sort(shape, root, bytes, first, after, report, record, 0);
+    const outcome = this.#sorter.sort(scanned, root, shape);
     if (outcome.schema === undefined) this.#builder.reject(outcome.diagnosis, bytes.subarray(first, after), record, 0);
     else if (outcome.text !== undefined) this.#builder.write(outcome.schema, outcome.text, record, 0);
     else this.#builder.copy(outcome.schema, bytes, first, after, outcome.tail, record, 0);

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { type JsonObject, parseJson, recordId, stringifyJson } from '@streamalert/core';
+import { type Json, type JsonObject, parseJson, recordId, stringifyJson } from '@streamalert/core';
 import {
+  createScan,
   FloatMarks,
   hasDecimal,
   hasHugeNumber,
   hasLineBreak,
   kinds,
-  parseKeepingFloats,
+  parseMarkingFloats,
   type Scan,
 } from '@streamalert/parsers';
 import { type PayloadContext, withNormalization } from './batch-builder.ts';
@@ -14,9 +15,33 @@ import { compactJson } from './compact-json.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
 import { matchRecord } from './match.ts';
 import { type Diagnosis, diagnose } from './nearest.ts';
-import { normalizationKey } from './normalize.ts';
+import { normalizationKey, normalize } from './normalize.ts';
+import { setOwn } from './own-property.ts';
 import type { PlaceGroup } from './selection.ts';
 import type { Shape, ShapeMatch } from './shapes.ts';
+
+/** A record as the scanner reported it, still as bytes. One object serves for all records of a payload. */
+export interface ScannedRecord {
+  bytes: Buffer;
+  start: number;
+  end: number;
+  report: Scan;
+  /** The bytes are known to be valid; otherwise they are checked. */
+  isValidUtf8: boolean;
+  record: number;
+  item: number;
+}
+
+/** A {@link ScannedRecord} to begin with. */
+export const nothingScanned: ScannedRecord = {
+  bytes: Buffer.alloc(0),
+  start: 0,
+  end: 0,
+  report: createScan(),
+  isValidUtf8: false,
+  record: 0,
+  item: 0,
+};
 
 /** What is to be done with a scanned record. */
 export type Outcome =
@@ -29,7 +54,6 @@ export type Outcome =
     }
   | { readonly schema: undefined; readonly diagnosis: Diagnosis };
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** Decides about scanned records of one payload, by their shape wherever that is enough. */
@@ -41,53 +65,29 @@ export class RecordSorter {
   }
 
   /** Sorts an item of any kind. */
-  sortItem(
-    group: PlaceGroup,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    report: Scan,
-    isValidUtf8: boolean,
-    record: number,
-    item: number,
-  ): Outcome {
-    const refused = this.refuse(bytes, start, end, report, isValidUtf8);
+  sortItem(scanned: ScannedRecord, group: PlaceGroup): Outcome {
+    const refused = this.refuse(scanned);
     if (refused !== undefined) return { schema: undefined, diagnosis: refused };
-    return this.sort(group.shapes.shapeOf(bytes, report), group, bytes, start, end, report, record, item);
+    return this.sort(scanned, group, group.shapes.shapeOf(scanned.bytes, scanned.report));
   }
 
   /** Sorts an object of a known shape. */
-  sort(
-    shape: Shape,
-    group: PlaceGroup,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    report: Scan,
-    record: number,
-    item: number,
-  ): Outcome {
+  sort(scanned: ScannedRecord, group: PlaceGroup, shape: Shape): Outcome {
     const first = shape.matches[0];
-    if (first === undefined) return { schema: undefined, diagnosis: diagnoseShape(shape, group, bytes, start, end) };
-    if (first.sure && (report.flags & ~hasDecimal) === 0) return first;
-    return this.#look(shape.matches, bytes, start, end, report, record, item);
+    if (first === undefined) return { schema: undefined, diagnosis: diagnoseShape(shape, group, scanned) };
+    const needsParse = (scanned.report.flags & ~hasDecimal) !== 0;
+    if (!first.sure || needsParse) return this.#parse(scanned, shape.matches);
+    return first.schema.normalizes ? this.#normalize(scanned, first) : first;
   }
 
-  /**
-   * Why a record is not even looked at, if it is not.
-   *
-   * @param isValidUtf8 The bytes are known to be valid; otherwise they are checked.
-   */
-  refuse(bytes: Uint8Array, start: number, end: number, report: Scan, isValidUtf8: boolean): Diagnosis | undefined {
+  /** Why a record is not even looked at, if it is not. */
+  refuse({ bytes, start, end, report, isValidUtf8 }: ScannedRecord): Diagnosis | undefined {
     const { maxRecordBytes, maxDepth } = this.#context.limits;
     if (end - start > maxRecordBytes) {
       return { reason: `record longer than ${maxRecordBytes} bytes`, detail: `the record has ${end - start} bytes` };
     }
     if (report.depth > maxDepth) {
-      return {
-        reason: 'too deep',
-        detail: `the record has ${report.depth} levels of nesting, at most ${maxDepth} are read`,
-      };
+      return { reason: 'too deep', detail: `${report.depth} levels of nesting, at most ${maxDepth} are read` };
     }
     if (!isValidUtf8 && !isUtf8(bytes.subarray(start, end))) {
       return { reason: 'invalid UTF-8', detail: 'the record is not valid UTF-8' };
@@ -95,58 +95,80 @@ export class RecordSorter {
     return report.kind === kinds.object ? undefined : { reason: 'not an object', detail: 'records are objects' };
   }
 
-  /** Tries the schemas of the record's shape on its values. */
-  #look(
-    matches: readonly ShapeMatch[],
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    report: Scan,
-    record: number,
-    item: number,
-  ): Outcome {
-    const { value, floats } = parseKeepingFloats(textOf(bytes, start, end), (report.flags & hasDecimal) !== 0);
-    const isHuge = (report.flags & hasHugeNumber) !== 0;
-    for (const match of matches) {
-      const trial = matchRecord(match.schema, value, floats, undefined);
+  /** Normalizes a record that stays as it is, and reads nothing but the values that takes. */
+  #normalize(scanned: ScannedRecord, match: ShapeMatch): Outcome {
+    const { report, record, item } = scanned;
+    const values: Record<string, Json> = {};
+    const floats = new FloatMarks();
+    for (const [key, entry] of match.reads) readEntry(scanned, key, entry, values, floats);
+    const { normalization } = match.schema.schema.configuration;
+    const found = normalize(normalization, values, floats, recordId(this.#context.id, record, item));
+    return { schema: match.schema, order: match.order, tail: tailWith(match.tail, found, report.count) };
+  }
+
+  /** Parses a record, and tries the schemas of its shape on its values. */
+  #parse(scanned: ScannedRecord, matches: readonly ShapeMatch[]): Outcome {
+    const { bytes, start, end, report } = scanned;
+    const floats = new FloatMarks();
+    const value = parse(textOf(scanned), report, floats);
+    for (const { schema, order, tail } of matches) {
+      const trial = matchRecord(schema, value, floats, undefined);
       if (!trial.ok) continue;
-      const id = recordId(this.#context.id, record, item);
-      const final = withNormalization(match.schema, trial.record, trial.floats, id);
-      const mustWrite =
-        trial.converted ||
-        isHuge ||
-        isRepeated(report, value as JsonObject) ||
-        Object.hasOwn(value as JsonObject, normalizationKey);
-      if (mustWrite) return { ...match, text: encoder.encode(stringifyJson(final)) };
-      const tail = match.schema.normalizes
-        ? tailWith(match.tail, final[normalizationKey] as JsonObject, report.count)
-        : match.tail;
-      if ((report.flags & hasLineBreak) === 0) return { ...match, tail };
-      return { ...match, text: compactJson(bytes, start, end, tail) };
+      const id = recordId(this.#context.id, scanned.record, scanned.item);
+      const final = withNormalization(schema, trial.record, trial.floats, id);
+      if (trial.converted || mustBeWritten(report, value as JsonObject)) {
+        return { schema, order, tail, text: encoder.encode(stringifyJson(final)) };
+      }
+      const whole = schema.normalizes ? tailWith(tail, final[normalizationKey] as JsonObject, report.count) : tail;
+      const text = (report.flags & hasLineBreak) !== 0 ? { text: compactJson(bytes, start, end, whole) } : {};
+      return { schema, order, tail: whole, ...text };
     }
-    return {
-      schema: undefined,
-      diagnosis: diagnose(
-        matches.map(({ schema }) => schema),
-        value,
-        floats,
-      ),
-    };
+    const tried = matches.map(({ schema }) => schema);
+    return { schema: undefined, diagnosis: diagnose(tried, value, floats) };
   }
 }
 
-function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return decoder.decode(bytes.subarray(start, end));
+function textOf({ bytes, start, end }: ScannedRecord): string {
+  return bytes.toString('utf8', start, end);
 }
 
-/** A key that comes twice was read once. */
-function isRepeated(report: Scan, value: JsonObject): boolean {
-  return Object.keys(value).length !== report.count;
+/** A key that comes twice was read once, and a number beyond the range of a double is no number any more. */
+function mustBeWritten(report: Scan, value: JsonObject): boolean {
+  return (
+    (report.flags & hasHugeNumber) !== 0 ||
+    Object.keys(value).length !== report.count ||
+    Object.hasOwn(value, normalizationKey)
+  );
+}
+
+/** Reads the value of an entry into `values`; most are text without escapes. */
+function readEntry(
+  { bytes, report }: ScannedRecord,
+  key: string,
+  entry: number,
+  values: Record<string, Json>,
+  floats: FloatMarks,
+): void {
+  const text = bytes.toString('utf8', report.valueStart[entry], report.valueEnd[entry]);
+  const kind = report.valueKind[entry];
+  if (kind === kinds.string && !text.includes('\\')) {
+    setOwn(values, key, text.slice(1, -1));
+  } else if (kind === kinds.decimal) {
+    const value = Number(text);
+    setOwn(values, key, value);
+    if (Number.isInteger(value)) floats.add(values, key);
+  } else {
+    setOwn(values, key, parse(text, report, floats));
+  }
+}
+
+function parse(text: string, report: Scan, floats: FloatMarks): Json {
+  return (report.flags & hasDecimal) === 0 ? parseJson(text) : parseMarkingFloats(text, floats);
 }
 
 /** All schemas lack the keys of the shape, or have others: the reason is the same for each of its records. */
-function diagnoseShape(shape: Shape, group: PlaceGroup, bytes: Uint8Array, start: number, end: number): Diagnosis {
-  shape.diagnosis ??= diagnose(group.schemas, parseJson(textOf(bytes, start, end)), new FloatMarks());
+function diagnoseShape(shape: Shape, group: PlaceGroup, scanned: ScannedRecord): Diagnosis {
+  shape.diagnosis ??= diagnose(group.schemas, parseJson(textOf(scanned)), new FloatMarks());
   return shape.diagnosis;
 }
 

@@ -3,6 +3,7 @@ import { type Json, parseJson, stringifyJson } from '@streamalert/core';
 import { kinds, type Scan } from '@streamalert/parsers';
 import type { CompiledSchema } from './compiled-schema.ts';
 import type { Diagnosis } from './nearest.ts';
+import { normalizationKey } from './normalize.ts';
 import type { DocumentPlan } from './selection.ts';
 
 /** A schema whose keys are those of a shape. */
@@ -12,6 +13,8 @@ export interface ShapeMatch {
   readonly order: number;
   /** No value of this shape can fail the schema or be changed by it, so that it need not be looked at. */
   readonly sure: boolean;
+  /** Entries whose values normalization reads, if the match is sure. */
+  readonly reads: readonly (readonly [key: string, entry: number])[];
   /** What follows the record's text without its last brace: the defaults of absent fields, then `}`. */
   readonly tail: Uint8Array;
 }
@@ -136,6 +139,7 @@ class KeyIndex {
         order,
         // A repeated key is written once, with its last value.
         sure: present.size === names.length && isSure(schema, present),
+        reads: readKeys(schema).flatMap((key) => (present.has(key) ? [[key, names.indexOf(key)] as const] : [])),
         tail: tailOf(schema, present),
       }));
   }
@@ -153,11 +157,18 @@ function hasTopLevelKeys(schema: CompiledSchema, present: ReadonlyMap<string, nu
 }
 
 function isSure(schema: CompiledSchema, present: ReadonlyMap<string, number>): boolean {
-  if (schema.patterns !== undefined || schema.normalizes) return false;
+  if (schema.patterns !== undefined || present.has(normalizationKey)) return false;
   return schema.schema.fields.every(([key, type]) => {
     const kind = present.get(key);
     return kind === undefined || isUnchanged(type, kind);
   });
+}
+
+/** Top-level keys that normalization reads. An absent one has a falsy default, or none, and so is never found. */
+function readKeys(schema: CompiledSchema): string[] {
+  const entries = schema.schema.configuration.normalization.flatMap(([, found]) => found);
+  const paths = entries.flatMap(({ path, condition }) => (condition === undefined ? [path] : [path, condition.path]));
+  return [...new Set(paths.flatMap(([key]) => (key === undefined ? [] : [key])))];
 }
 
 /** Whether a value of this kind passes a conversion to this type as it is, whatever it is. */

@@ -3,7 +3,7 @@ export {
   type DecodeOptions,
   decodeJson,
   defaultMaxDepth,
-  parseKeepingFloats,
+  parseMarkingFloats,
 } from './decode-json.ts';
 export {
   type ChunkDecoder,
