@@ -7,8 +7,11 @@ interface JsonWithSource {
 }
 const native = JSON as unknown as JsonWithSource;
 
-/** 2⁵³ has sixteen digits: a text without such a run of digits holds no integer that a double would change. */
-const longDigits = /\d{16}/;
+/**
+ * 2⁵³ has sixteen digits: a text without such a run of digits holds no integer that a double would change. A number follows
+ * the start of the text or one of these characters, which leaves out most digits inside text values.
+ */
+const longDigits = /(?:^|[[:,\s])-?\d{16}/;
 const integer = /^-?\d+$/;
 
 /**

@@ -9,14 +9,21 @@ export interface HistoryStage {
 }
 
 const everyMs = 500;
+/** Only files of hours that are over are joined. */
+const compactEveryMs = 60 * 60 * 1000;
 
-/** Writes pending records to files whenever enough of them, or old enough ones, are waiting. */
+/** Writes pending records to files whenever enough of them, or old enough ones, are waiting, and joins those of past hours. */
 export function startKeepingHistory(history: HistoryWriter, reach: ReachHandOver): HistoryStage {
   let finishing = false;
   const wakeup = createWakeup();
   const loop = async (): Promise<void> => {
+    let compacted = Date.now();
     while (!finishing) {
       await history.writeDue();
+      if (Date.now() - compacted >= compactEveryMs) {
+        await history.compact();
+        compacted = Date.now();
+      }
       await wakeup.wait(everyMs);
     }
     await history.flush();
