@@ -31,12 +31,30 @@ interface Subject {
   readonly matched: Map<Matcher, boolean | Error>;
 }
 
+/** {@link RuleMetrics} while they are counted. */
+interface Counts extends Writable<RuleMetrics> {
+  readonly rule: string;
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** One call of a rule. */
+interface Call {
+  readonly rule: Rule;
+  readonly counts: Counts;
+  readonly event: RuleEvent;
+  readonly subject: Subject;
+  /** As `performance.now()` gives it. */
+  readonly started: number;
+}
+
 /** One call of `evaluate`: collects alerts, failures and metrics. */
 export class EvaluationRun {
   readonly #settings: RunSettings;
   readonly #alerts: Alert[] = [];
   readonly #failures: RuleFailure[] = [];
-  readonly #metrics = new Map<string, { -readonly [Key in keyof RuleMetrics]: RuleMetrics[Key] }>();
+  /** By position of the rule; holes for rules that were not asked. */
+  readonly #counts: Counts[] = [];
 
   constructor(settings: RunSettings) {
     this.#settings = settings;
@@ -56,7 +74,7 @@ export class EvaluationRun {
   }
 
   result(): Evaluation {
-    return { alerts: this.#alerts, failures: this.#failures, metrics: Object.fromEntries(this.#metrics) };
+    return { alerts: this.#alerts, failures: this.#failures, metrics: this.#metrics() };
   }
 
   #runFrom(start: number, candidates: readonly Candidate[], subject: Subject): Promise<void> | undefined {
@@ -70,25 +88,33 @@ export class EvaluationRun {
   #runRule({ rule, order, admits }: Candidate, subject: Subject): Promise<void> | undefined {
     if (this.#settings.parked.has(rule.id) || !admits(subject.classified.record)) return undefined;
     const event = (subject.event ??= this.#present(subject.classified));
-    const started = performance.now();
+    const counts = (this.#counts[order] ??= { rule: rule.id, evaluations: 0, matches: 0, errors: 0, ms: 0 });
+    const call: Call = { rule, counts, event, subject, started: performance.now() };
+    counts.evaluations++;
     this.#settings.onCall?.(order, subject.position);
-    const finish = () => {
-      this.#settings.onCall?.(-1, subject.position);
-      this.#metricsOf(rule.id).ms += performance.now() - started;
-    };
-    this.#metricsOf(rule.id).evaluations++;
-    let answer: unknown;
     try {
-      answer = passes(rule, event, subject.matched) && (rule.when === undefined || rule.when(event));
-      if (!isThenable(answer)) this.#conclude(rule, subject, event, answer);
+      const answer: unknown = passes(rule, event, subject.matched) && (rule.when === undefined || rule.when(event));
+      if (isThenable(answer)) return this.#await(call, answer);
+      this.#conclude(call, answer);
     } catch (error) {
-      this.#fail(rule, event, error);
+      this.#fail(call, error);
     }
-    if (!isThenable(answer)) return finish() as undefined;
-    return withTimeLimit(answer, this.#settings.timeLimitMs)
-      .then((verdict) => this.#conclude(rule, subject, event, verdict))
-      .catch((error: unknown) => this.#fail(rule, event, error))
-      .finally(finish);
+    this.#finish(call);
+    return undefined;
+  }
+
+  async #await(call: Call, answer: PromiseLike<unknown>): Promise<void> {
+    try {
+      this.#conclude(call, await withTimeLimit(answer, this.#settings.timeLimitMs));
+    } catch (error) {
+      this.#fail(call, error);
+    }
+    this.#finish(call);
+  }
+
+  #finish({ counts, started, subject }: Call): void {
+    this.#settings.onCall?.(-1, subject.position);
+    counts.ms += performance.now() - started;
   }
 
   #present(classified: ClassifiedRecord): RuleEvent {
@@ -96,50 +122,50 @@ export class EvaluationRun {
     return createRuleEvent(classified, this.#settings.clock.now());
   }
 
-  #conclude(rule: Rule, { classified }: Subject, event: RuleEvent, verdict: unknown): void {
+  #conclude(call: Call, verdict: unknown): void {
+    const { rule, event, counts } = call;
+    const { classified } = call.subject;
     const match = readVerdict(verdict);
     if (match === undefined) return;
     const staged = this.#settings.staged.has(rule.id);
-    const outputs = staged ? joinOutputs() : this.#outputsOf(rule, event, match);
+    const outputs = staged ? joinOutputs() : this.#outputsOf(call, match);
     const created = this.#settings.clock.now();
     this.#alerts.push(buildAlert({ rule, event, classified, match, outputs, staged, created }));
-    this.#metricsOf(rule.id).matches++;
+    counts.matches++;
   }
 
-  #outputsOf(rule: Rule, event: RuleEvent, match: Match): readonly OutputName[] {
-    return joinOutputs(rule.outputs ?? this.#settings.defaultOutputs, this.#dynamicOutputs(rule, event, match));
+  #outputsOf(call: Call, match: Match): readonly OutputName[] {
+    return joinOutputs(call.rule.outputs ?? this.#settings.defaultOutputs, this.#dynamicOutputs(call, match));
   }
 
   /** A dynamic output that fails costs its own outputs, never the alert. */
-  #dynamicOutputs(rule: Rule, event: RuleEvent, match: Match): readonly OutputName[] {
+  #dynamicOutputs(call: Call, match: Match): readonly OutputName[] {
+    const { rule, event } = call;
     if (rule.dynamicOutputs === undefined) return [];
     try {
       const outputs: unknown = rule.dynamicOutputs(event, match);
       if (!Array.isArray(outputs)) throw new TypeError('dynamicOutputs must return an array');
       for (const output of outputs.filter((name) => !isOutputName(name))) {
-        this.#fail(rule, event, new TypeError(`dynamicOutputs: ${JSON.stringify(output)} is not service:descriptor`));
+        this.#fail(call, new TypeError(`dynamicOutputs: "${String(output)}" is not service:descriptor`));
       }
       return outputs.filter(isOutputName);
     } catch (error) {
-      this.#fail(rule, event, error);
+      this.#fail(call, error);
       return [];
     }
   }
 
-  #fail(rule: Rule, event: RuleEvent, error: unknown): void {
+  #fail({ rule, event, counts }: Call, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     const parked = error instanceof RuleTimeout;
     if (parked) this.#settings.parked.add(rule.id);
     this.#failures.push({ rule: rule.id, recordId: event.id, message, ...(parked && { parked }) });
-    this.#metricsOf(rule.id).errors++;
+    counts.errors++;
   }
 
-  #metricsOf(rule: string) {
-    const known = this.#metrics.get(rule);
-    if (known !== undefined) return known;
-    const fresh = { evaluations: 0, matches: 0, errors: 0, ms: 0 };
-    this.#metrics.set(rule, fresh);
-    return fresh;
+  #metrics(): Evaluation['metrics'] {
+    // `flat` leaves out the holes.
+    return Object.fromEntries(this.#counts.flat().map(({ rule, ...metrics }) => [rule, metrics]));
   }
 }
 

@@ -138,6 +138,23 @@ describe('createIsolatedEngine', () => {
     expect(evaluation.alerts.length).toBe(2);
   });
 
+  it('fails alone a body whose alert is nested too deep to be sent', async () => {
+    const engine = await start();
+    const depth = 100_000;
+    const nested = body('B', 'login').text;
+    const text = new TextDecoder().decode(nested).replace('"login"', `${'['.repeat(depth)}${']'.repeat(depth)}`);
+
+    const bodies = [body('A', 'login'), { id: 'B', text: new TextEncoder().encode(text) }, body('C', 'login')];
+    const evaluation = await engine.evaluateBodies(bodies);
+
+    expect(evaluation.bodies.map(({ id, records }) => [id, records])).toStrictEqual([
+      ['A', 1],
+      ['B', 0],
+      ['C', 1],
+    ]);
+    expect(evaluation.alerts.length).toBe(2);
+  });
+
   it('tells of errors that nobody waits for', async () => {
     const messages: string[] = [];
     const ignore = () => {};

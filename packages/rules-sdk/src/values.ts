@@ -7,8 +7,11 @@ type Scalar = string | number | bigint | boolean | null;
 function someLeaf(data: Json | undefined, test: (leaf: Scalar) => boolean): boolean {
   const stack: Json[] = data === undefined ? [] : [data];
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
-    if (typeof value === 'object' && value !== null) stack.push(...(Object.values(value) as Json[]));
-    else if (test(value)) return true;
+    if (typeof value !== 'object' || value === null) {
+      if (test(value)) return true;
+    } else {
+      for (const inner of Object.values(value) as Json[]) stack.push(inner);
+    }
   }
   return false;
 }

@@ -24,9 +24,12 @@ export class RunningMarker {
     if (buffer === undefined) this.mark(-1, 0);
   }
 
+  /** Called twice for every call of a rule, hence no object. */
   mark(rule: number, record: number): void {
-    this.#slots[slots.record] = record;
-    Atomics.add(this.#slots, slots.call, 1);
+    if (rule >= 0) {
+      this.#slots[slots.record] = record;
+      Atomics.add(this.#slots, slots.call, 1);
+    }
     Atomics.store(this.#slots, slots.rule, rule);
   }
 

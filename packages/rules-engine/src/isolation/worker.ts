@@ -34,9 +34,15 @@ const engine = createRulesEngine({
 
 let previous: Promise<void> = Promise.resolve();
 port.on('message', (job: WorkerJob) => {
-  previous = previous.then(async () => reply({ kind: 'evaluated', evaluation: await evaluate(job) }));
+  previous = previous.then(async () => reply({ kind: 'evaluated', evaluation: await evaluate(job) })).catch(giveUp);
 });
 reply({ kind: 'ready', ruleIds: rules.map(({ id }) => id), issues: loaded.issues });
+
+/** Rules fail by themselves; this is an answer that cannot be sent, as its record is nested too deep. */
+function giveUp(error: unknown): void {
+  stray(error);
+  process.exit(1);
+}
 
 async function evaluate({ bytes, bodies, now }: WorkerJob): Promise<BodiesEvaluation> {
   time = Math.max(time, now - 1);
