@@ -57,6 +57,9 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
+/** Small enough that files are written while input is still read, large enough that an hour has few of them. */
+const historyFlushBytes = 32 * 1024 * 1024;
+
 /** Builds the pipeline of one machine. */
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { state, clock, project, logger } = options;
@@ -72,6 +75,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     tables: tableDefinitions(config),
     root: historyRoot(state.dir),
     clock,
+    flushBytes: historyFlushBytes,
   });
   return {
     config,
