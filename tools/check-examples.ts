@@ -72,7 +72,11 @@ for (const file of [join(root, 'README.md'), ...filesUnder(join(root, 'docs'), /
 const compilerOptions = { verbatimModuleSyntax: false, isolatedModules: false, noUnusedLocals: false };
 writeFileSync(
   join(output, 'tsconfig.json'),
-  JSON.stringify({ extends: '../../tsconfig.check.json', compilerOptions, include: ['**/*.ts'] }),
+  JSON.stringify({
+    extends: '../../tsconfig.check.json',
+    compilerOptions,
+    include: ['**/*.ts', '../../packages/*/src/**/*.d.ts'],
+  }),
 );
 const count = filesUnder(output, /\.ts$/).length;
 if (count > 0) {

@@ -54,7 +54,8 @@ async function startServer(folder: string, port: number): Promise<ChildProcess> 
     JSON.stringify({
       storage: join(folder, 'storage'),
       auth: { htpasswd: { file: join(folder, 'htpasswd') } },
-      uplinks: { upstream: { url: upstream, maxage: '1h', timeout: '30s' } },
+      // One slow answer must not put the uplink aside: a missing package would then look like a wrong name.
+      uplinks: { upstream: { url: upstream, maxage: '1h', timeout: '60s', max_fails: 100, fail_timeout: '1s' } },
       packages: {
         '@streamalert/*': { access: '$all', publish: '$all' },
         '**': { access: '$all', proxy: 'upstream' },

@@ -71,6 +71,7 @@ const tsconfig = {
     noEmit: true,
     allowImportingTsExtensions: true,
     types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
   },
   include: ['*.ts'],
 };
@@ -125,7 +126,7 @@ async function makeConsumer(folder: string, { env }: Registry): Promise<void> {
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
   await writeFile(join(folder, 'rule.ts'), rule);
   await writeFile(join(folder, 'program.ts'), program);
-  await mustRun('npm', ['install', '@streamalert/classifier', '@streamalert/rules-sdk', '@types/node@24'], {
+  await mustRun('npm', ['install', '@streamalert/classifier', '@streamalert/rules-sdk'], {
     cwd: folder,
     env,
   });
