@@ -36,7 +36,7 @@ export class PayloadRun {
   readonly #report: Scan = createScan();
   #isValidUtf8 = false;
   #batchStart: number;
-  /** Lines may be appended to; anything else has ended. */
+  /** Lines may be appended to, also a first one; anything else has ended. */
   #end: Position = { in: 'end' };
   /** Position of what comes after all that was sorted. */
   #next = { record: 0, item: 0 };
@@ -92,6 +92,7 @@ export class PayloadRun {
     }
     if (state === 'complete') {
       this.#document(window.start, window.end, 0, scanner, items);
+      if (this.#isOneLine()) this.#end = this.#endOfLines('json lines', 1);
       window.start = window.end;
       return;
     }
@@ -237,7 +238,18 @@ export class PayloadRun {
     if (window.failure !== undefined) return;
     if (window.size > 0) this.#line(window.start, window.end, record++, mode === 'json lines');
     window.start = window.end;
-    this.#end = { in: mode, at: window.offsetOf(window.start), stored: this.#stored, record };
+    this.#end = this.#endOfLines(mode, record);
+  }
+
+  #endOfLines(mode: 'lines' | 'json lines', record: number): Position {
+    return { in: mode, at: this.#window.offsetOf(this.#window.end), stored: this.#stored, record };
+  }
+
+  /** A document of one line may be the first of many that are still to be written. */
+  #isOneLine(): boolean {
+    const { bytes, end } = this.#window;
+    const lineEnd = this.#lineEnd();
+    return lineEnd < 0 || skipSpace(bytes, lineEnd, end, this.#report) === end;
   }
 
   /** Index of the next line feed, -1 when there is none yet. */
