@@ -27,8 +27,8 @@ interface Subject {
   readonly position: number;
   /** Made, and the record frozen, when the first rule is about to run. */
   event?: RuleEvent;
-  /** What shared matchers answered, or threw. */
-  readonly matched: Map<Matcher, boolean | Error>;
+  /** What shared matchers answered, or threw; absent while none was asked. */
+  matched?: Map<Matcher, boolean | Error>;
 }
 
 /** {@link RuleMetrics} while they are counted. */
@@ -44,8 +44,6 @@ interface Call {
   readonly counts: Counts;
   readonly event: RuleEvent;
   readonly subject: Subject;
-  /** As `performance.now()` gives it. */
-  readonly started: number;
 }
 
 /** One call of `evaluate`: collects alerts, failures and metrics. */
@@ -55,6 +53,8 @@ export class EvaluationRun {
   readonly #failures: RuleFailure[] = [];
   /** By position of the rule; holes for rules that were not asked. */
   readonly #counts: Counts[] = [];
+  /** When the last rule ended, which is when the next one begins: reading the time costs as much as a small rule. */
+  #reading = 0;
 
   constructor(settings: RunSettings) {
     this.#settings = settings;
@@ -70,7 +70,7 @@ export class EvaluationRun {
     position: number,
     candidates: readonly Candidate[],
   ): Promise<void> | undefined {
-    return this.#runFrom(0, candidates, { classified, position, matched: new Map() });
+    return this.#runFrom(0, candidates, { classified, position });
   }
 
   result(): Evaluation {
@@ -89,11 +89,11 @@ export class EvaluationRun {
     if (this.#settings.parked.has(rule.id) || !admits(subject.classified.record)) return undefined;
     const event = (subject.event ??= this.#present(subject.classified));
     const counts = (this.#counts[order] ??= { rule: rule.id, evaluations: 0, matches: 0, errors: 0, ms: 0 });
-    const call: Call = { rule, counts, event, subject, started: performance.now() };
+    const call: Call = { rule, counts, event, subject };
     counts.evaluations++;
     this.#settings.onCall?.(order, subject.position);
     try {
-      const answer: unknown = passes(rule, event, subject.matched) && (rule.when === undefined || rule.when(event));
+      const answer: unknown = passes(rule, event, subject) && (rule.when === undefined || rule.when(event));
       if (isThenable(answer)) return this.#await(call, answer);
       this.#conclude(call, answer);
     } catch (error) {
@@ -112,13 +112,16 @@ export class EvaluationRun {
     this.#finish(call);
   }
 
-  #finish({ counts, started, subject }: Call): void {
+  #finish({ counts, subject }: Call): void {
     this.#settings.onCall?.(-1, subject.position);
-    counts.ms += performance.now() - started;
+    const now = performance.now();
+    counts.ms += now - this.#reading;
+    this.#reading = now;
   }
 
   #present(classified: ClassifiedRecord): RuleEvent {
     deepFreeze(classified.record);
+    this.#reading = performance.now();
     return createRuleEvent(classified, this.#settings.clock.now());
   }
 
@@ -170,8 +173,10 @@ export class EvaluationRun {
 }
 
 /** Asks the rule's matchers in order; one that another rule has asked for this record is not asked again. */
-function passes(rule: Rule, event: RuleEvent, matched: Map<Matcher, boolean | Error>): boolean {
-  for (const matcher of rule.matchers ?? []) {
+function passes(rule: Rule, event: RuleEvent, subject: Subject): boolean {
+  if (rule.matchers === undefined) return true;
+  const matched = (subject.matched ??= new Map());
+  for (const matcher of rule.matchers) {
     const known = matched.get(matcher);
     const answer = known ?? ask(matcher, event);
     if (known === undefined) matched.set(matcher, answer);
