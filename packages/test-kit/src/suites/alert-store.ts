@@ -271,12 +271,13 @@ function describeSettle(make: MakeSubject<Subject<AlertStore>>): void {
       expect(await port.claim({ ...claimAll, now: now + 1000 * minute })).toStrictEqual([]);
     });
 
-    it('does not send again what was sent', async () => {
+    it('keeps the first delivery of an output, whatever comes after', async () => {
       const { port } = await start(make);
       await port.put([makeAlert()]);
       await port.claim(claimAll);
       await port.settle(keyOf(makeAlert()), [sent(history, now)]);
       await port.settle(keyOf(makeAlert()), [retry(history, now + minute)]);
+      await port.settle(keyOf(makeAlert()), [sent(history, now + minute)]);
 
       expect((await port.get(keyOf(makeAlert())))?.deliveries).toStrictEqual([
         { output: history, attempts: 1, sentAt: now },
