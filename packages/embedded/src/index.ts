@@ -19,6 +19,7 @@ export {
 } from './errors.ts';
 export { createFileBlobStore } from './file-blob-store.ts';
 export { SearchError } from './history/errors.ts';
+export { type HistoryExtent, measureHistory } from './history/history-extent.ts';
 export { createHistoryWriter, type HistoryWriter, type HistoryWriterOptions } from './history/history-writer.ts';
 export { pruneHistory } from './history/retention.ts';
 export { type SearchOptions, type SearchResult, searchHistory } from './history/search.ts';

@@ -110,6 +110,17 @@ describe('SqliteAlertStore', () => {
     });
   });
 
+  it('has nothing to send of an alert without outputs of its own', async () => {
+    const { state } = await openTestState();
+    const member = makeAlert({ seed: 1, outputs: ['slack:soc'], mergeByKeys: ['a'], mergeWindowMinutes: 5 });
+    const silent = makeAlert({ seed: 2, outputs: [] });
+    await state.alerts.put([member, silent]);
+
+    expect(await state.alerts.claim(claimAll)).toStrictEqual([]);
+    expect(await Array.fromAsync(state.alerts.mergeable())).toStrictEqual([[member]]);
+    expect(await state.alerts.receipt(silent)).toMatchObject({ sent: [] });
+  });
+
   it('frees leases of a process that is gone', async () => {
     const { state, dir } = await openTestState();
     await state.alerts.put([makeAlert()]);

@@ -37,7 +37,7 @@ export class DeliveryTable {
        FROM deliveries WHERE ${ofAlert} AND attempts > 0 ORDER BY output`,
     );
     this.#unsent = db.prepare<Unsent>(
-      `SELECT count(*) AS outputs, min(CASE WHEN parked = 0 THEN next_attempt END) AS due
+      `SELECT count(*) AS outputs, min(next_attempt) AS due
        FROM deliveries WHERE ${ofAlert} AND sent_at IS NULL`,
     );
     this.#sent = db.prepare(
@@ -71,7 +71,10 @@ export class DeliveryTable {
     return this.#unsent.get(key.ruleName, key.id) as Unsent;
   }
 
-  /** Outcomes for outputs that the alert has not, or that it was sent to before, change nothing. */
+  /**
+   * A parked output has no next attempt, so it is never due. An outcome for an output that the alert has not, or that was
+   * sent to before, changes nothing.
+   */
   note(key: AlertKey, outcome: DeliveryOutcome): void {
     const where = [key.ruleName, key.id, outcome.output] as const;
     if (outcome.kind === 'sent') this.#sent.run(outcome.at, ...where);
