@@ -14,6 +14,8 @@ interface Found<T> {
   readonly value: T;
   readonly file: string;
   readonly exportName: string;
+  /** Stands in an array or a namespace, as the packs of a package do. */
+  readonly packed: boolean;
 }
 
 /** What a file's exports hold. */
@@ -26,7 +28,8 @@ interface Contents {
 /**
  * Imports every module file in the folders and takes the rules and publishers that they export: directly, in arrays,
  * or as a namespace (`export * as pack from '…'`). TypeScript is loaded by Node's own type stripping. Files are read
- * in order of location and path; matchers need no loading, as rules refer to them.
+ * in order of location and path; matchers need no loading, as rules refer to them. What is exported by itself replaces
+ * what has the same name in an array or a namespace, so that a repo can change single rules of a pack.
  *
  * Never rejects because of a file: one that cannot be imported is one issue, and so is every rule with a wrong
  * option; those are left out, and everything else is loaded. A location that does not exist is a warning.
@@ -63,7 +66,7 @@ async function importFile(file: string, contents: Contents): Promise<void> {
   try {
     const module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
     const byName = Object.entries(module).sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [exportName, value] of byName) collect(value, file, exportName, contents);
+    for (const [exportName, value] of byName) collect(value, { file, exportName, packed: false }, contents);
   } catch (error) {
     contents.issues.push(issue(file, [], `cannot be loaded: ${reasonOf(error)}`));
   }
@@ -76,12 +79,13 @@ function reasonOf(error: unknown): string {
   return line === undefined ? error.message : `line ${line}: ${error.message}`;
 }
 
-function collect(value: unknown, file: string, exportName: string, contents: Contents): void {
-  if (isRule(value)) contents.rules.push({ value, file, exportName });
-  else if (isPublisher(value)) contents.publishers.push({ value, file, exportName });
-  else if (Array.isArray(value)) for (const item of value) collect(item, file, exportName, contents);
-  else if (isNamespace(value)) for (const item of Object.values(value)) collect(item, file, exportName, contents);
-  else if (typeof value === 'object' && value !== null && ruleMark in value) {
+function collect(value: unknown, place: Omit<Found<unknown>, 'value'>, contents: Contents): void {
+  const { file, exportName } = place;
+  if (isRule(value)) contents.rules.push({ value, ...place });
+  else if (isPublisher(value)) contents.publishers.push({ value, ...place });
+  else if (Array.isArray(value) || isNamespace(value)) {
+    for (const item of Object.values(value)) collect(item, { ...place, packed: true }, contents);
+  } else if (typeof value === 'object' && value !== null && ruleMark in value) {
     contents.issues.push(
       issue(file, [exportName], `is a rule of contract ${String(value[ruleMark])}, this engine knows contract 1`),
     );
@@ -93,7 +97,10 @@ function isNamespace(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Reflect.get(value, Symbol.toStringTag) === 'Module';
 }
 
-/** The same value may be exported by several files; two values with one name are an issue, and the first is kept. */
+/**
+ * The same value may be exported by several files, and one by itself replaces one in a pack. Any other two values with
+ * one name are an issue, and the first is kept.
+ */
 function unique<T>(
   found: readonly Found<T>[],
   nameOf: (value: T) => string,
@@ -101,11 +108,12 @@ function unique<T>(
   issues: Issue[],
 ): Found<T>[] {
   const byName = new Map<string, Found<T>>();
-  for (const { value, file, exportName } of found) {
+  for (const one of [...found].sort((a, b) => Number(a.packed) - Number(b.packed))) {
+    const { value, file, exportName, packed } = one;
     const name = nameOf(value);
     const first = byName.get(name);
-    if (first === undefined) byName.set(name, { value, file, exportName });
-    else if (first.value !== value) {
+    if (first === undefined) byName.set(name, one);
+    else if (first.value !== value && packed === first.packed) {
       issues.push(
         issue(file, [exportName], `${kind} "${name}" has the name of one in ${first.file}; names are unique`),
       );

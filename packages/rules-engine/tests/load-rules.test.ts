@@ -17,14 +17,18 @@ describe('loadRules', () => {
       ['deep', files('good/login.ts'), 'everything'],
       ['login', files('good/login.ts'), 'login'],
     ]);
+    expect(rules[1]?.rule.description).toBe('A rule in TypeScript.');
     expect(publishers.map(({ name }) => name)).toStrictEqual(['short_text']);
     expect(issues).toStrictEqual([]);
   });
 
-  it('takes a single file, and reads it once', async () => {
+  it('takes a single file, reads it once, and a pack as it is', async () => {
     const { rules } = await loadRules([files('good/nested/deep.ts'), files('good/nested')]);
 
-    expect(rules.map(({ rule, exportName }) => [rule.id, exportName])).toStrictEqual([['deep', 'pack']]);
+    expect(rules.map(({ rule, exportName }) => [rule.id, exportName])).toStrictEqual([
+      ['deep', 'pack'],
+      ['login', 'changed'],
+    ]);
   });
 
   it('tells everything that is wrong, and loads the rest', async () => {
