@@ -28,14 +28,16 @@ export interface CheckedProject {
   readonly locations: readonly string[];
   /** True when the project has no rules of its own. */
   readonly shipped: boolean;
+  /** The files of `conf` that were looked at. */
+  readonly files: readonly string[];
   /** Every problem of every file. */
   readonly issues: readonly Issue[];
 }
 
 /** Loads a project and runs the checks of every stage on it. */
 export async function checkProject(options: ProjectOptions): Promise<CheckedProject> {
-  const { config, issues } = await loadConfig(options.conf);
-  if (config === undefined) return { rules: [], publishers: [], locations: [], shipped: false, issues };
+  const { config, issues, files } = await loadConfig(options.conf);
+  if (config === undefined) return { rules: [], publishers: [], locations: [], shipped: false, files, issues };
   const { loaded, locations, shipped } = await findRules(config, options);
   return {
     config,
@@ -43,6 +45,7 @@ export async function checkProject(options: ProjectOptions): Promise<CheckedProj
     publishers: loaded.publishers,
     locations,
     shipped,
+    files,
     issues: [
       ...issues,
       ...checkClassifier(config),

@@ -1,12 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { discardSpooled, listSpooled, spoolStdin } from '../src/index.ts';
 import { temporaryFolder } from './helpers/project.ts';
 
-async function* chunks(...texts: string[]) {
-  for (const text of texts) yield Buffer.from(text);
-}
+const chunks = (...texts: string[]) => Readable.from(texts.map((text) => Buffer.from(text)));
 
 describe('spoolStdin', () => {
   it('keeps the whole input in a file named after its content', async () => {
@@ -26,7 +25,24 @@ describe('spoolStdin', () => {
       throw new Error('the pipe broke');
     }
 
-    await expect(spoolStdin(broken(), dir)).rejects.toThrow(/^cannot keep standard input in .*: the pipe broke$/);
+    await expect(spoolStdin(Readable.from(broken()), dir)).rejects.toThrow(
+      /^cannot keep standard input in .*: the pipe broke$/,
+    );
+    expect(readdirSync(join(dir, 'spool'))).toStrictEqual([]);
+  });
+
+  it('keeps nothing of an input that is given up, nor what a killed process left', async () => {
+    const dir = temporaryFolder();
+    mkdirSync(join(dir, 'spool'));
+    writeFileSync(join(dir, 'spool', '.killed.part'), '{');
+    const input = new PassThrough();
+    input.write('{"a":1}\n');
+    const controller = new AbortController();
+
+    const spooling = spoolStdin(input, dir, controller.signal);
+    setTimeout(() => controller.abort(), 20);
+
+    await expect(spooling).rejects.toThrow('standard input was given up before its end; nothing of it was kept');
     expect(readdirSync(join(dir, 'spool'))).toStrictEqual([]);
   });
 

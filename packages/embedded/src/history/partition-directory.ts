@@ -12,22 +12,23 @@ export const partitionDirectory = (root: string, table: string, hour: string): s
 
 /** Names of all tables that have a directory, sorted. */
 export async function listTables(root: string): Promise<readonly string[]> {
-  return (await namesIn(join(root, 'parquet'))).sort();
+  return (await listNames(join(root, 'parquet'))).sort();
 }
 
 /** Hours of a table that have a directory, oldest first. */
 export async function listHours(root: string, table: string): Promise<readonly string[]> {
-  const names = await namesIn(join(root, 'parquet', table));
+  const names = await listNames(join(root, 'parquet', table));
   return names.flatMap((name) => hourDirectory.exec(name)?.[1] ?? []).sort();
 }
 
 /** Files of one hour, replaced ones too; in no order. */
 export async function listFiles(root: string, table: string, hour: string): Promise<readonly HistoryFile[]> {
-  const names = await namesIn(partitionDirectory(root, table, hour));
+  const names = await listNames(partitionDirectory(root, table, hour));
   return names.flatMap((name) => parseFileName(name) ?? []);
 }
 
-async function namesIn(directory: string): Promise<string[]> {
+/** Everything in a directory; nothing where it does not exist. */
+export async function listNames(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);
   } catch (error) {
