@@ -52,6 +52,7 @@ export type CloudTrailEvent = {
   readonly responseElements?: JsonObject | null;
   readonly additionalEventData?: JsonObject | null;
   readonly serviceEventDetails?: JsonObject | null;
+  /** Empty or absent when the call succeeded: a schema gives optional text that a record lacks as `''`. */
   readonly errorCode?: string | null;
   readonly errorMessage?: string | null;
   readonly readOnly?: boolean | null;
@@ -102,7 +103,7 @@ export interface CloudTrailRuleOptions extends Omit<RuleFields<string>, 'when' |
  *   description: 'Somebody stopped or deleted a trail.',
  *   where: { eventSource: 'cloudtrail.amazonaws.com', eventName: ['StopLogging', 'DeleteTrail'] },
  *   severity: 'high',
- *   when: (cloudTrail) => cloudTrail.errorCode === undefined,
+ *   when: (cloudTrail) => !cloudTrail.errorCode,
  * });
  * ```
  */
