@@ -11,7 +11,7 @@ export function checkClassifier(config: Pick<Config, 'logTypes'>): Issue[] {
 function checkParser(schema: LogTypeSchema): Issue[] {
   if (parserNames.includes(schema.parser)) return [];
   const message = `parser "${schema.parser}" is not available, so nothing becomes ${schema.name}; available: ${parserNames.join(', ')}`;
-  return [{ file: schema.file, pointer: jsonPointer([schema.name, 'parser']), message, severity: 'warning' }];
+  return [{ file: schema.file, pointer: jsonPointer([schema.name, 'parser']), message, severity: 'note' }];
 }
 
 function checkPaths(schema: LogTypeSchema): Issue[] {
