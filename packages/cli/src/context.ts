@@ -13,6 +13,8 @@ export interface Context {
   readonly stdin: NodeJS.ReadStream;
   readonly out: Colors;
   readonly err: Colors;
+  /** Aborts when the reader of standard output has gone, as `head` does after its lines. */
+  readonly readerGone: AbortSignal;
 }
 
 /** The process's own streams and environment. */
@@ -26,7 +28,26 @@ export function processContext(): Context {
     stdin,
     out: pico.createColors(settings.color && stdout.isTTY === true),
     err: pico.createColors(settings.color && stderr.isTTY === true),
+    readerGone: watchReaders(stdout, stderr),
   };
+}
+
+/** A reader that goes early is no error of ours: what is written after that goes nowhere. */
+function watchReaders(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): AbortSignal {
+  const gone = new AbortController();
+  const tolerate = (onGone: () => void) => (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    onGone();
+  };
+  stdout.on(
+    'error',
+    tolerate(() => gone.abort()),
+  );
+  stderr.on(
+    'error',
+    tolerate(() => {}),
+  );
+  return gone.signal;
 }
 
 /** What a command ended with: 0 done, 1 something the user must look at, 2 wrong usage. */

@@ -1,3 +1,4 @@
+import { SourceError } from '@streamalert/local';
 import { CommanderError } from 'commander';
 import { type Context, type ExitCode, processContext } from './context.ts';
 import { UsageError } from './errors.ts';
@@ -7,11 +8,6 @@ import { createProgram } from './program.ts';
 /** Runs the command line and sets the exit code: 0 done, 1 something to look at, 2 wrong usage. */
 export async function main(args: readonly string[]): Promise<void> {
   const context = processContext();
-  // `streamalert search … | head` ends the reader early: that is no error of ours.
-  context.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
   process.exitCode = await execute(args, context);
 }
 
@@ -26,6 +22,6 @@ async function execute(args: readonly string[], context: Context): Promise<ExitC
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     printError(error, context, args.includes('--verbose'));
-    return error instanceof UsageError ? 2 : 1;
+    return error instanceof UsageError || error instanceof SourceError ? 2 : 1;
   }
 }

@@ -10,16 +10,29 @@ export const rulesOption = (): Option =>
     'folders of rules, matchers and publishers (default: general.rule_locations beside conf, else the shipped rules)',
   );
 
+/** Where a command keeps its state unless it is told. */
+export const defaultState = '.streamalert';
+
 /** `--state DIR` */
 export const stateOption = (): Option =>
-  new Option('--state <dir>', 'where queue, alerts, history and quarantine are kept').default('.streamalert');
+  new Option('--state <dir>', 'where queue, alerts, history and quarantine are kept').default(defaultState);
 
 /** `--format text|json` */
 export const formatOption = (...more: string[]): Option =>
   new Option('--format <format>', 'what standard output holds').choices(['text', 'json', ...more]).default('text');
 
+/** Several values of an option that is repeated; unlike `<dir...>`, it leaves the arguments behind it alone. */
+export const repeated = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
+
 /** `--verbose` */
 export const verboseOption = (): Option => new Option('--verbose', 'more detail; the cause and stack of errors');
+
+/** A whole number of at least one. */
+export function positiveNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError('it takes a whole number, 1 or more.');
+  return value;
+}
 
 /** A whole number of at least zero. */
 export function wholeNumber(text: string): number {

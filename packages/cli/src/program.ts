@@ -34,7 +34,15 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     initCommand,
   ];
   for (const create of commands) {
-    program.addCommand(create(context, exit).exitOverride().copyInheritedSettings(program));
+    const command = create(context, exit);
+    program.addCommand(command);
+    inheritSettings(command, program);
   }
   return program;
+}
+
+/** Commands that are made apart from their parents do not take over how errors are shown and where the process ends. */
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheritSettings(child, command);
 }

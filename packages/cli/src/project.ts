@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '@streamalert/config';
 import { type CheckedProject, checkProject } from '@streamalert/local';
 import type { Context } from './context.ts';
+import { UsageError } from './errors.ts';
 import { printIssues } from './terminal/issues.ts';
 
 /** Where a command finds its configuration and rules. */
@@ -13,8 +15,14 @@ export interface ProjectOptions {
 /** A project without errors. */
 export type Project = CheckedProject & { readonly config: Config };
 
-/** Loads and checks configuration and rules. */
+/**
+ * Loads and checks configuration and rules.
+ *
+ * @throws UsageError for rules that are named and do not exist.
+ */
 export function loadProject({ conf, rules }: ProjectOptions): Promise<CheckedProject> {
+  const absent = rules?.filter((location) => !existsSync(location)) ?? [];
+  if (absent.length > 0) throw new UsageError(`there is no ${absent.join(' and no ')}, named with --rules`);
   const shippedRules = fileURLToPath(import.meta.resolve('@streamalert/community-rules'));
   return checkProject({ conf, shippedRules, ...(rules !== undefined && { rules }) });
 }

@@ -3,6 +3,7 @@ import { openState } from '@streamalert/embedded';
 import { Command } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
 import { stateOption } from '../options.ts';
+import { requireState } from '../require-state.ts';
 import { plural } from '../terminal/numbers.ts';
 
 /** `streamalert alerts`: what to do about alerts that wait. */
@@ -13,6 +14,7 @@ export function alertsCommand(context: Context, exit: (code: ExitCode) => void):
     .description('make every waiting delivery due now, parked ones too; the next run sends them')
     .addOption(stateOption())
     .action(async ({ state: dir }: { state: string }) => {
+      await requireState(dir);
       const clock = createSystemClock();
       const state = await openState({ dir, clock, owner: 'alerts retry' });
       try {

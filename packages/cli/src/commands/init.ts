@@ -13,7 +13,7 @@ export function initCommand(context: Context, exit: (code: ExitCode) => void): C
     .description('make a detection repo: sample configuration, a first rule, and its test events')
     .argument('<dir>', 'a new or empty folder')
     .action(async (dir: string) => {
-      await makeDetectionRepo(dir);
+      await makeDetectionRepo(dir).catch((error: unknown) => cannotMake(dir, error));
       const where = relative('.', dir) === '' ? '' : `cd ${dir} && `;
       context.stdout.write(`Made a detection repo in ${dir}. Next:\n\n  ${where}npm install && npm test\n`);
       exit(0);
@@ -24,10 +24,15 @@ const templates = new URL('../../templates/', import.meta.url);
 /** The sample that this repository holds; a published package carries a copy. */
 const sampleConf = [new URL('../../../../conf/', import.meta.url), new URL('conf/', templates)];
 
+function cannotMake(dir: string, error: unknown): never {
+  if (error instanceof UsageError) throw error;
+  throw new UsageError(`cannot make a detection repo in ${dir}: ${(error as Error).message}`, { cause: error });
+}
+
 async function makeDetectionRepo(dir: string): Promise<void> {
   const present = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw new UsageError(`cannot make a detection repo in ${dir}: ${error.message}`, { cause: error });
+    throw error;
   });
   const inTheWay = present.filter((name) => name !== '.git');
   if (inTheWay.length > 0) {

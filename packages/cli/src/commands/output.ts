@@ -1,33 +1,38 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { outputSecretName } from '@streamalert/core/naming';
-import { outputServices } from '@streamalert/outputs';
+import { SecretError } from '@streamalert/embedded';
+import { type OutputService, outputServices } from '@streamalert/outputs';
 import { Command } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
 import { UsageError } from '../errors.ts';
+import { formatOption } from '../options.ts';
 import { openSecretsFile } from '../secrets.ts';
+import { askFields } from '../terminal/ask-fields.ts';
 
 /** `streamalert output`: credentials of outputs, in the encrypted file. */
 export function outputCommand(context: Context, exit: (code: ExitCode) => void): Command {
   const command = new Command('output').description('keep credentials of outputs, encrypted, on this machine');
   command
     .command('set')
-    .description('store the credentials of an output, read as a JSON object from a file or standard input')
+    .description('store the credentials of an output: asked for on a terminal, else read as a JSON object')
     .argument('<output>', 'service:descriptor, e.g. webhook:soc')
-    .option('--from <file>', 'file with the JSON object; - for standard input', '-')
-    .action(async (output: string, options: { from: string }) => {
+    .option('--from <file>', 'file with the JSON object (default: standard input)')
+    .action(async (output: string, options: { from?: string }) => {
       const { service, descriptor, secret } = parseOutput(output);
-      await openSecretsFile(context.settings).put(secret, readFields(service, options.from));
+      await openSecretsFile(context.settings).put(secret, await readFields(service, options.from, context));
       context.stderr.write(`Stored the credentials of ${service}:${descriptor} in ${context.settings.configHome}.\n`);
       exit(0);
     });
   command
     .command('list')
     .description('list the outputs whose credentials are stored')
-    .action(async () => {
-      for (const name of await openSecretsFile(context.settings).list()) {
-        const [, service, ...descriptor] = name.split('/');
-        context.stdout.write(`${service}:${descriptor.join('/')}\n`);
-      }
+    .addOption(formatOption())
+    .action(async ({ format }: { format: 'text' | 'json' }) => {
+      const outputs = (await openSecretsFile(context.settings).list()).map(outputOf);
+      context.stdout.write(
+        format === 'json' ? `${JSON.stringify({ outputs })}\n` : outputs.map((output) => `${output}\n`).join(''),
+      );
       exit(0);
     });
   command
@@ -35,26 +40,46 @@ export function outputCommand(context: Context, exit: (code: ExitCode) => void):
     .description('forget the credentials of an output')
     .argument('<output>', 'service:descriptor')
     .action(async (output: string) => {
-      await openSecretsFile(context.settings).delete(parseOutput(output).secret);
+      const { secret } = parseOutput(output);
+      const secrets = openSecretsFile(context.settings);
+      if (!(await secrets.list()).includes(secret)) throw new SecretError(`no credentials of ${output} are stored`);
+      await secrets.delete(secret);
+      context.stderr.write(`Forgot the credentials of ${output}.\n`);
       exit(0);
     });
   return command;
 }
 
+/** The output that a secret's name is about: the inverse of `outputSecretName`. */
+function outputOf(secret: string): string {
+  const [, service, ...descriptor] = secret.split('/');
+  return `${service}:${descriptor.join('/')}`;
+}
+
 function parseOutput(output: string) {
   const [service = '', descriptor = '', ...rest] = output.split(':');
-  const known = outputServices.find((one) => one.service === service);
+  const services = outputServices.filter(({ credentials }) => credentials.length > 0);
+  const known = services.find((one) => one.service === service);
   if (known === undefined || descriptor === '' || rest.length > 0) {
-    const services = outputServices.filter(({ credentials }) => credentials.length > 0).map((one) => one.service);
-    throw new UsageError(`"${output}" is not service:descriptor with a service of ${services.join(', ')}`);
+    const names = services.map((one) => one.service);
+    throw new UsageError(
+      `"${output}" is not service:descriptor with a service that has credentials: ${names.join(', ')}`,
+    );
   }
   return { service: known, descriptor, secret: outputSecretName(service, descriptor) };
 }
 
 /** Never names a value in an error: it may be the secret itself. */
-function readFields(service: ReturnType<typeof parseOutput>['service'], from: string): Record<string, string> {
+async function readFields(
+  service: OutputService,
+  from: string | undefined,
+  context: Context,
+): Promise<Record<string, string>> {
   const accepted = service.credentials.map(({ name, optional }) => (optional === true ? `${name} (optional)` : name));
-  const fields = parseFields(readFileSync(from === '-' ? 0 : from, 'utf8'), accepted);
+  const ask = from === undefined && context.stdin.isTTY;
+  const fields = ask
+    ? await askFields(service.credentials, context)
+    : parseFields(await readInput(from, context), accepted);
   const unknown = Object.keys(fields).filter((name) => !service.credentials.some((field) => field.name === name));
   if (unknown.length > 0) {
     throw new UsageError(`${service.service} has no ${unknown.join(', ')}; it takes ${accepted.join(', ')}`);
@@ -68,9 +93,16 @@ function readFields(service: ReturnType<typeof parseOutput>['service'], from: st
   return fields;
 }
 
-function parseFields(text: string, accepted: readonly string[]): Record<string, string> {
+async function readInput(from: string | undefined, { stdin }: Context): Promise<string> {
+  if (from === undefined || from === '-') return text(stdin);
+  return readFile(from, 'utf8').catch((cause: unknown) => {
+    throw new UsageError(`cannot read ${from}: ${(cause as NodeJS.ErrnoException).code}`, { cause });
+  });
+}
+
+function parseFields(json: string, accepted: readonly string[]): Record<string, string> {
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = JSON.parse(json);
     if (
       typeof parsed === 'object' &&
       parsed !== null &&

@@ -4,6 +4,7 @@ import type { Context, ExitCode } from '../context.ts';
 import { type PipelineCommandOptions, withPipeline } from '../open-pipeline.ts';
 import { confOption, formatOption, rulesOption, stateOption, verboseOption, wholeNumber } from '../options.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
+import { requireState } from '../require-state.ts';
 import { untilInterrupted } from '../signals.ts';
 import { createLiveLine } from '../terminal/live-line.ts';
 import { exitCodeOf, showSummary } from '../terminal/run-summary.ts';
@@ -25,21 +26,25 @@ export function replayCommand(context: Context, exit: (code: ExitCode) => void):
     .option('--drain <seconds>', 'at the end, how long to keep trying outputs that fail', wholeNumber, 10)
     .addOption(verboseOption())
     .action(async (options: ReplayCommandOptions) => {
+      await requireState(options.state);
       const project = await openProject(options, context);
       if (project === undefined) return exit(1);
       const line = createLiveLine(context, 0);
       const code = await withPipeline(project, options, { context, line, owner: 'replay' }, async (pipeline) => {
         const interruption = untilInterrupted(() => {});
-        const { summary, record } = await replay(pipeline, {
-          drainMs: options.drain * 1000,
-          signal: interruption.signal,
-          onProgress: line.show,
-        });
-        interruption.dispose();
-        line.end();
-        await showSummary(summary, { ...options, skipped: [] }, context);
-        await record.finish();
-        return exitCodeOf(summary, options.strict === true);
+        try {
+          const { summary, record } = await replay(pipeline, {
+            drainMs: options.drain * 1000,
+            signal: interruption.signal,
+            onProgress: line.show,
+          });
+          line.end();
+          await showSummary(summary, { ...options, skipped: [] }, context);
+          await record.finish();
+          return exitCodeOf(summary, options.strict === true);
+        } finally {
+          interruption.dispose();
+        }
       });
       exit(code);
     });

@@ -1,15 +1,16 @@
+import { once } from 'node:events';
 import { loadConfig } from '@streamalert/config';
 import { createSystemClock, type Json, stringifyJson } from '@streamalert/core';
 import { openState, type SearchResult, searchHistory } from '@streamalert/embedded';
 import { tableDefinitions } from '@streamalert/history';
 import { historyRoot } from '@streamalert/local';
-import Table from 'cli-table3';
 import { Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import type { Context, ExitCode } from '../context.ts';
 import { confOption, stateOption, verboseOption } from '../options.ts';
 import { printIssues } from '../terminal/issues.ts';
 import { plural } from '../terminal/numbers.ts';
+import { formatTable } from '../terminal/table.ts';
 
 interface SearchCommandOptions {
   readonly conf: string;
@@ -64,29 +65,28 @@ const writers: Readonly<Record<SearchCommandOptions['format'], WriteResult>> = {
 /** Text as it is, everything else as JSON; numbers exact. */
 const cell = (value: Json): string => (typeof value === 'string' ? value : value === null ? '' : stringifyJson(value));
 
-const withoutRulesBetweenRows = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
-
 async function writeTable(result: SearchResult, { stdout, stderr, out }: Context): Promise<void> {
   const head = result.columns.map(({ name }) => name);
-  const table = new Table({ head, style: { head: [], border: [] }, chars: withoutRulesBetweenRows });
-  let rows = 0;
-  for await (const row of result.rows) {
-    table.push(row.map(cell));
-    rows += 1;
-  }
-  stdout.write(`${rows === 0 ? out.dim('no rows') : table.toString()}\n`);
-  stderr.write(`${plural(rows, 'row')}\n`);
+  const rows: string[][] = [];
+  for await (const row of result.rows) rows.push(row.map(cell));
+  stdout.write(`${rows.length === 0 ? out.dim('no rows') : formatTable(head, rows, stdout.columns)}\n`);
+  if (rows.length > 0) stderr.write(`${plural(rows.length, 'row')}\n`);
 }
 
-async function writeCsv(result: SearchResult, { stdout }: Context): Promise<void> {
+async function writeCsv(result: SearchResult, { stdout, readerGone }: Context): Promise<void> {
   stdout.write(stringify([result.columns.map(({ name }) => name)]));
-  for await (const row of result.rows) await flushed(stdout, stringify([row.map(cell)]));
+  for await (const row of result.rows) {
+    if (readerGone.aborted) return;
+    await flushed(stdout, stringify([row.map(cell)]), readerGone);
+  }
 }
 
-async function writeLines(result: SearchResult, { stdout }: Context): Promise<void> {
+async function writeLines(result: SearchResult, { stdout, readerGone }: Context): Promise<void> {
   const names = uniqueNames(result.columns.map(({ name }) => name));
   for await (const row of result.rows) {
-    await flushed(stdout, `${stringifyJson(Object.fromEntries(row.map((value, index) => [names[index], value])))}\n`);
+    if (readerGone.aborted) return;
+    const object = Object.fromEntries(row.map((value, index) => [names[index], value]));
+    await flushed(stdout, `${stringifyJson(object)}\n`, readerGone);
   }
 }
 
@@ -101,6 +101,9 @@ function uniqueNames(names: readonly string[]): string[] {
 }
 
 /** Waits while the reader is slower, so that a large result does not pile up in memory. */
-async function flushed(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  if (!stream.write(text)) await new Promise<void>((resolve) => stream.once('drain', resolve));
+async function flushed(stream: NodeJS.WriteStream, text: string, readerGone: AbortSignal): Promise<void> {
+  if (stream.write(text)) return;
+  await once(stream, 'drain', { signal: readerGone }).catch((error: unknown) => {
+    if (!readerGone.aborted) throw error;
+  });
 }

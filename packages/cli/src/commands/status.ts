@@ -1,5 +1,6 @@
 import { createSystemClock, type Micros, type OutputName, ownOutputs, type StoredAlert } from '@streamalert/core';
-import { openState } from '@streamalert/embedded';
+import { type EmbeddedState, measureHistory, openState } from '@streamalert/embedded';
+import { historyRoot } from '@streamalert/local';
 import { Command } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
 import { formatOption, stateOption, verboseOption } from '../options.ts';
@@ -22,9 +23,21 @@ export interface Status {
   readonly now: Micros;
   readonly waiting: { readonly alerts: number; readonly outputs: readonly WaitingOutput[]; readonly merging: number };
   readonly queue: { readonly bodies: number };
-  readonly quarantine: { readonly records: number; readonly by_reason: Readonly<Record<string, number>> };
+  readonly quarantine: {
+    readonly records: number;
+    readonly by_reason: Readonly<Record<string, number>>;
+    /** One of each reason: where it came from, and what exactly is wrong. */
+    readonly examples: Readonly<Record<string, string>>;
+  };
   readonly staged_rules: readonly string[];
-  readonly history: { readonly pending_records: number };
+  readonly history: {
+    /** Durable, and not in a file yet. */
+    readonly pending_records: number;
+    /** In files, as are the UTC hours of arrival, `2026-11-20-08`. */
+    readonly bytes: number;
+    readonly first_hour?: string;
+    readonly last_hour?: string;
+  };
 }
 
 /** `streamalert status`: what waits, and why. */
@@ -57,18 +70,42 @@ async function readStatus(dir: string): Promise<Status> {
       for (const output of open) outputs.set(output.output, join(outputs.get(output.output), output));
     }
     const { records, byReason } = await state.quarantine.summary();
-    const history = await state.history.pendingTotals();
     return {
       now: clock.now(),
       waiting: { alerts, outputs: [...outputs.values()], merging },
       queue: { bodies: (await state.queue.depth()).waiting },
-      quarantine: { records, by_reason: byReason },
+      quarantine: { records, by_reason: byReason, examples: await findExamples(state, byReason) },
       staged_rules: (await state.ruleStatuses.list()).filter(({ staged }) => staged).map(({ ruleName }) => ruleName),
-      history: { pending_records: history.reduce((sum, total) => sum + total.records, 0) },
+      history: await readHistory(state),
     };
   } finally {
     await state.close();
   }
+}
+
+async function readHistory(state: EmbeddedState): Promise<Status['history']> {
+  const pending = await state.history.pendingTotals();
+  const { bytes, firstHour, lastHour } = await measureHistory(historyRoot(state.dir));
+  return {
+    pending_records: pending.reduce((sum, total) => sum + total.records, 0),
+    bytes,
+    ...(firstHour !== undefined && { first_hour: firstHour }),
+    ...(lastHour !== undefined && { last_hour: lastHour }),
+  };
+}
+
+async function findExamples(
+  { quarantine }: EmbeddedState,
+  byReason: Readonly<Record<string, number>>,
+): Promise<Record<string, string>> {
+  const examples: Record<string, string> = {};
+  const wanted = Object.keys(byReason).length;
+  if (wanted === 0) return examples;
+  for await (const { rejected, origin } of quarantine.list()) {
+    examples[rejected.reason] ??= `${origin}: ${rejected.detail}`;
+    if (Object.keys(examples).length === wanted) break;
+  }
+  return examples;
 }
 
 function openOutputs({ alert, deliveries }: StoredAlert): WaitingOutput[] {

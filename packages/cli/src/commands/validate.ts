@@ -19,7 +19,7 @@ export function validateCommand(context: Context, exit: (code: ExitCode) => void
       );
       if (options.format === 'json') {
         context.stdout.write(`${JSON.stringify({ valid: problems.length === 0, issues: checked.issues })}\n`);
-      } else context.stdout.write(`${formatIssues(checked.issues)}\n`);
+      } else context.stdout.write(`${formatIssues(checked.issues, checked.files.length)}\n`);
       exit(problems.length === 0 ? 0 : 1);
     });
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type RunSummary, sumOf, type Tally } from '@streamalert/local';
 import type { Colors, Context, ExitCode } from '../context.ts';
+import { defaultState } from '../options.ts';
 import { formatCount, formatDuration, plural } from './numbers.ts';
 
 /** What the summary shows beside the numbers. */
@@ -38,7 +39,10 @@ export function formatRunSummary(summary: RunSummary, details: SummaryDetails): 
     `records    ${formatCount(summary.records.in)} in = ${formatCount(sumOf(summary.records.classified))} classified + ${formatCount(rejected)} rejected`,
     ...tallyLines(summary.records.classified),
     ...(rejected > 0
-      ? [...tallyLines(summary.records.rejected, colors.yellow), '           streamalert status shows where they are']
+      ? [
+          ...tallyLines(summary.records.rejected, colors.yellow),
+          `             ${command('status', details)} shows one of each`,
+        ]
       : []),
     `alerts     ${formatCount(sumOf(summary.alerts))} by ${plural(Object.keys(summary.alerts).length, 'rule')}`,
     ...tallyLines(summary.alerts),
@@ -48,8 +52,8 @@ export function formatRunSummary(summary: RunSummary, details: SummaryDetails): 
           ...tallyLines(summary.rule_errors, colors.red),
         ]
       : []),
-    `delivered  ${deliveries(summary.deliveries)}      ${waiting(summary, colors)}`,
-    `history    ${details.stateDir}/history   ·   streamalert search "select * from alerts"`,
+    `delivered  ${deliveries(summary.deliveries)}      ${waiting(summary, details)}`,
+    `history    ${details.stateDir}/history   ·   ${command('search', details)} "select * from alerts"`,
     '',
   ].join('\n');
 }
@@ -84,7 +88,12 @@ export function shortOutput(output: string): string {
   return output === 'file:alerts' ? 'file' : output;
 }
 
-function waiting(summary: RunSummary, colors: Colors): string {
+function waiting(summary: RunSummary, details: SummaryDetails): string {
   const text = `waiting ${formatCount(summary.waiting)}`;
-  return summary.waiting === 0 ? text : colors.red(`${text}   streamalert status says why`);
+  return summary.waiting === 0 ? text : details.colors.red(`${text}   ${command('status', details)} says why`);
+}
+
+/** A command about this state, to be typed as it is. */
+function command(name: string, { stateDir }: SummaryDetails): string {
+  return stateDir === defaultState ? `streamalert ${name}` : `streamalert ${name} --state ${stateDir}`;
 }
