@@ -60,7 +60,6 @@ function withBigInts(value: unknown, indent: number | undefined): string {
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is what "not ASCII" means
 const nonAscii = /[^\x00-\x7f]/g;
 
 function escapeNonAscii(text: string): string {

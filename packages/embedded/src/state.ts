@@ -58,10 +58,7 @@ export interface EmbeddedState {
   /**
    * All the writes that `begin` starts before it returns are made together or not at all.
    *
-   * @example
-   * ```ts
-   * await state.atomically(() => [state.queue.send(bodies), state.checkpoints.put('file', progress)]);
-   * ```
+   * `state.atomically(() => [state.queue.send(bodies), state.checkpoints.put('file', progress)])`
    */
   atomically<T extends readonly Promise<unknown>[]>(begin: () => T): Promise<Results<T>>;
   /** Commits what was begun, tidies up and gives the directory free. Safe to call again. */

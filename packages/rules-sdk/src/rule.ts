@@ -7,7 +7,6 @@ import type { AttackReference, Severity } from './severity.ts';
  * Log types by name, filled by generated declarations of a rule repo:
  * `declare module '@streamalert/rules-sdk' { interface LogTypes { 'okta:logevents': { … } } }`.
  */
-// biome-ignore lint/suspicious/noEmptyInterface: filled by module augmentation
 export interface LogTypes {}
 
 /** Names of the log types: those that were generated, or any text where none were. */
