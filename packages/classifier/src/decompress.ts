@@ -10,8 +10,10 @@ export class BrokenStream extends Error {
 
   constructor(compression: Compression, cause: unknown) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    super(message, { cause });
-    this.reason = `${/unexpected end|ended prematurely|truncated/i.test(message) ? 'truncated' : 'corrupt'} ${compression}`;
+    // The bzip2 reader does not look for the end of its input, and reads on in nothing.
+    const isCut = cause instanceof TypeError || /unexpected end|ended prematurely|truncated/i.test(message);
+    super(isCut ? `unexpected end of ${compression} data` : message, { cause });
+    this.reason = `${isCut ? 'truncated' : 'corrupt'} ${compression}`;
   }
 }
 

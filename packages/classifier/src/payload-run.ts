@@ -79,16 +79,16 @@ export class PayloadRun {
   async *#fromStart(): AsyncGenerator<ClassifiedBatch> {
     const { maxRecordBytes } = this.#context.limits;
     const window = this.#window;
-    await window.fill(headBytes);
+    await window.fill(Math.min(headBytes, maxRecordBytes));
     if (window.size === 0) return;
-    const items = new ItemRun(this.#selection, this.#sorter, 0, 0);
+    const items = this.#newItems(0);
     const scanner = new DocumentScanner(window.start, this.#selection.arrayKeys, items);
-    let state = this.#advance(scanner, items);
-    while (state === 'incomplete' && !window.done && window.size < maxRecordBytes) {
-      const moved = await window.fill(Math.min(window.size * 2, maxRecordBytes));
+    let state = this.#scanHead(scanner, items);
+    while (state === 'incomplete' && !window.done && window.size <= maxRecordBytes) {
+      const moved = await window.fill(Math.min(window.size * 2, maxRecordBytes + 1));
       scanner.at -= moved;
       items.shift(moved);
-      state = this.#advance(scanner, items);
+      state = this.#scanHead(scanner, items);
     }
     if (state === 'complete') {
       this.#document(window.start, window.end, 0, scanner, items);
@@ -96,23 +96,32 @@ export class PayloadRun {
       window.start = window.end;
       return;
     }
-    const isCut = state === 'incomplete' && (!window.done || window.failure !== undefined);
+    const isLarge = window.size > maxRecordBytes;
+    const isCut = state === 'incomplete' && (isLarge || window.failure !== undefined);
     if (isCut && scanner.isInItems) {
       const again = this.#newItems(0);
       const keys = new Set(scanner.key === undefined ? [] : [scanner.key]);
       yield* this.#items(new DocumentScanner(window.start, keys, again), again, items.winner());
-    } else if (isCut && window.bytes.subarray(window.start, window.end).includes(lineFeed) && !window.done) {
+    } else if (isCut && window.bytes.subarray(window.start, window.end).includes(lineFeed) && isLarge) {
       await this.#rejectRest(`document longer than ${maxRecordBytes} bytes`);
-    } else if (!isCut || !window.done) {
+    } else if (!isCut || isLarge) {
       yield* this.#lines(this.#startsWithJson() ? 'json lines' : 'lines', 0);
     }
+  }
+
+  /** Scans what may be a document, up to the size that is held as a whole, however much more has been read. */
+  #scanHead(scanner: DocumentScanner, items: ItemRun): ScanState {
+    const { bytes, start, end, done } = this.#window;
+    const to = Math.min(end, start + this.#context.limits.maxRecordBytes);
+    items.isValidUtf8 = isUtf8(bytes.subarray(scanner.at, to));
+    return scanner.advance(bytes, to, done && to === end);
   }
 
   #newItems(firstItem: number): ItemRun {
     return new ItemRun(this.#selection, this.#sorter, 0, firstItem);
   }
 
-  #advance(scanner: DocumentScanner, items: ItemRun, stop?: () => boolean): ScanState {
+  #advance(scanner: DocumentScanner, items: ItemRun, stop: () => boolean): ScanState {
     const { bytes, end, done } = this.#window;
     items.isValidUtf8 = isUtf8(bytes.subarray(scanner.at, end));
     return scanner.advance(bytes, end, done, stop);
