@@ -2,14 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { type Classifier, createClassifier } from '@streamalert/classifier';
 import type { FieldType, LogTypeSchema, SchemaConfiguration } from '@streamalert/config';
 import { payloadId, type Source } from '@streamalert/core';
-
-/** One line of a benchmark's result. */
-export interface BenchRow {
-  readonly name: string;
-  readonly recordsPerSecond: number;
-  /** To the floor of the same run: decode, `JSON.parse` and `JSON.stringify` of the same bytes. */
-  readonly ratio: number;
-}
+import type { BenchRow } from './bench-row.ts';
 
 const source: Source = { service: 's3', resource: 'bench' };
 const wantedRecords = 30_000;
@@ -30,7 +23,8 @@ export async function benchClassify(): Promise<BenchRow[]> {
     classifying('S3 objects, normalized', objects, [cloudTrailEvents(normalization)]),
     classifying('S3 objects, nothing matches', objects, [...fillers(62), unknown]),
     { name: 'lines: floor', data: lines, run: () => floorOfLines(lines) },
-    classifying('lines, 63 schemas', lines, [...fillers(62), eventBridge()]),
+    classifying('lines, 63 schemas', lines, [...fillers(62), eventBridge([])]),
+    classifying('lines, 63 schemas, normalized', lines, [...fillers(62), eventBridge(detailNormalization)]),
   ];
   const seconds = await measure(variants);
   const floorOf = (variant: Variant): number =>
@@ -198,12 +192,17 @@ function cloudTrailEvents(normalized: SchemaConfiguration['normalization'] = [])
   );
 }
 
-function eventBridge(): LogTypeSchema {
+const detailNormalization: SchemaConfiguration['normalization'] = normalization.map(([type, entries]) => [
+  type,
+  entries.map((entry) => ({ ...entry, path: ['detail', ...entry.path] })),
+]);
+
+function eventBridge(normalized: SchemaConfiguration['normalization']): LogTypeSchema {
   const texts = ['account', 'detail-type', 'id', 'region', 'source', 'time', 'version'];
   return schema(
     'cloudtrail:eventbridge',
     [...texts.map((name) => [name, 'string'] as const), ['detail', 'map'], ['resources', 'list']],
-    {},
+    { normalization: normalized },
   );
 }
 
@@ -224,7 +223,7 @@ function fillers(count: number): LogTypeSchema[] {
 }
 
 if (import.meta.main) {
-  for (const { name, recordsPerSecond, ratio } of await benchClassify()) {
+  for (const { name, recordsPerSecond, ratio = 1 } of await benchClassify()) {
     process.stdout.write(`${name.padEnd(32)} ${String(recordsPerSecond).padStart(9)} records/s  ${ratio.toFixed(2)}\n`);
   }
 }

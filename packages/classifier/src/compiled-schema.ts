@@ -3,6 +3,7 @@ import type { Json } from '@streamalert/core';
 import { createJsonParser, type DecodeOptions, type RecordParser } from '@streamalert/parsers';
 import { defaultOf } from './convert.ts';
 import { compileLogPatterns, type PatternTest } from './log-patterns.ts';
+import { RawNormalizer } from './raw-normalizer.ts';
 
 /** A log schema, ready to be tried on data. */
 export interface CompiledSchema {
@@ -17,6 +18,8 @@ export interface CompiledSchema {
   readonly patterns: PatternTest | undefined;
   /** Whether records get a `streamalert_normalization`. */
   readonly normalizes: boolean;
+  /** Normalizes records that are not parsed, if that is possible. */
+  readonly rawNormalizer: RawNormalizer | undefined;
 }
 
 /** The parsers by name. A parser is one file of `@streamalert/parsers` and one line here. */
@@ -56,6 +59,7 @@ export function compileSchema(schema: LogTypeSchema, options: DecodeOptions): Co
     envelopeDefaults,
     patterns: configuration.logPatterns.length > 0 ? compileLogPatterns(configuration.logPatterns) : undefined,
     normalizes: configuration.normalization.length > 0,
+    rawNormalizer: RawNormalizer.of(configuration.normalization),
   };
 }
 

@@ -98,12 +98,16 @@ export class RecordSorter {
   /** Normalizes a record that stays as it is, and reads nothing but the values that takes. */
   #normalize(scanned: ScannedRecord, match: ShapeMatch): Outcome {
     const { report, record, item } = scanned;
+    const id = recordId(this.#context.id, record, item);
+    const { schema, order } = match;
+    const isOnly = report.count === 0 && match.tail.length === 1;
+    const raw = schema.rawNormalizer?.tail(scanned, match.reads, match.tail, isOnly, id);
+    if (raw !== undefined) return { schema, order, tail: raw };
     const values: Record<string, Json> = {};
     const floats = new FloatMarks();
     for (const [key, entry] of match.reads) readEntry(scanned, key, entry, values, floats);
-    const { normalization } = match.schema.schema.configuration;
-    const found = normalize(normalization, values, floats, recordId(this.#context.id, record, item));
-    return { schema: match.schema, order: match.order, tail: tailWith(match.tail, found, report.count) };
+    const normalized = normalize(schema.schema.configuration.normalization, values, floats, id);
+    return { schema, order, tail: tailWith(match.tail, normalized, isOnly) };
   }
 
   /** Parses a record, and tries the schemas of its shape on its values. */
@@ -119,7 +123,9 @@ export class RecordSorter {
       if (trial.converted || mustBeWritten(report, value as JsonObject)) {
         return { schema, order, tail, text: encoder.encode(stringifyJson(final)) };
       }
-      const whole = schema.normalizes ? tailWith(tail, final[normalizationKey] as JsonObject, report.count) : tail;
+      const whole = schema.normalizes
+        ? tailWith(tail, final[normalizationKey] as JsonObject, report.count === 0 && tail.length === 1)
+        : tail;
       const text = (report.flags & hasLineBreak) !== 0 ? { text: compactJson(bytes, start, end, whole) } : {};
       return { schema, order, tail: whole, ...text };
     }
@@ -172,8 +178,7 @@ function diagnoseShape(shape: Shape, group: PlaceGroup, scanned: ScannedRecord):
   return shape.diagnosis;
 }
 
-function tailWith(tail: Uint8Array, normalization: JsonObject, entries: number): Uint8Array {
-  const isFirst = entries === 0 && tail.length === 1;
-  const member = `${isFirst ? '' : ','}"${normalizationKey}":${stringifyJson(normalization)}}`;
+function tailWith(tail: Uint8Array, normalization: JsonObject, isOnly: boolean): Uint8Array {
+  const member = `${isOnly ? '' : ','}"${normalizationKey}":${stringifyJson(normalization)}}`;
   return Buffer.concat([tail.subarray(0, -1), encoder.encode(member)]);
 }

@@ -13,8 +13,8 @@ export interface ShapeMatch {
   readonly order: number;
   /** No value of this shape can fail the schema or be changed by it, so that it need not be looked at. */
   readonly sure: boolean;
-  /** Entries whose values normalization reads, if the match is sure. */
-  readonly reads: readonly (readonly [key: string, entry: number])[];
+  /** Entries of the keys that normalization reads. */
+  readonly reads: ReadonlyMap<string, number>;
   /** What follows the record's text without its last brace: the defaults of absent fields, then `}`. */
   readonly tail: Uint8Array;
 }
@@ -139,7 +139,7 @@ class KeyIndex {
         order,
         // A repeated key is written once, with its last value.
         sure: present.size === names.length && isSure(schema, present),
-        reads: readKeys(schema).flatMap((key) => (present.has(key) ? [[key, names.indexOf(key)] as const] : [])),
+        reads: new Map(readKeys(schema).flatMap((key) => (present.has(key) ? [[key, names.indexOf(key)]] : []))),
         tail: tailOf(schema, present),
       }));
   }
