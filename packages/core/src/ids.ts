@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Hash of a payload's coordinates, e.g. bucket, key and version; taken once per payload. */
 export function payloadId(...coordinates: readonly string[]): string {
@@ -28,7 +28,7 @@ export function mergedAlertId(ruleName: string, memberIds: readonly string[]): s
 
 /** SHA-256 in hex of text or bytes. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 /** The first 122 free bits of a hash as UUID, with the version and variant bits of UUIDv4 (RFC 9562 §5.4). */
