@@ -50,6 +50,7 @@ export class SqliteQuarantine implements Quarantine {
         'SELECT reason, count(*) AS records FROM quarantine GROUP BY reason ORDER BY reason',
       ),
       files: db.prepare<{ file: string }>('SELECT file FROM quarantine WHERE file IS NOT NULL'),
+      holds: db.prepare('SELECT 1 FROM quarantine WHERE file = ?'),
     };
   }
 
@@ -114,7 +115,10 @@ export class SqliteQuarantine implements Quarantine {
   async remove(ids: readonly string[]): Promise<void> {
     const files = await this.#storage.writer.write(() => ids.map((id) => this.#sql.delete.get(id)?.file));
     for (const file of files) {
-      if (typeof file === 'string') await rm(join(this.#folder, file), { force: true });
+      // A record of the same id may have been added after it, in the same commit.
+      if (typeof file === 'string' && this.#sql.holds.get(file) === undefined) {
+        await rm(join(this.#folder, file), { force: true });
+      }
     }
   }
 
