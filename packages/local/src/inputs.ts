@@ -23,6 +23,8 @@ export interface ResolvedInputs {
   readonly files: readonly InputFile[];
   /** Files of a directory that are no logs by their name, in order of path. */
   readonly skipped: readonly string[];
+  /** What a directory holds and nobody may read. */
+  readonly unreadable: readonly InputError[];
 }
 
 const logFile = /\.(?:json|jsonl|ndjson|log|csv|txt)(?:\.(?:gz|bz2|zst))?$/i;
@@ -39,17 +41,36 @@ export function isLogFileName(path: string): boolean {
  * @throws InputError for an argument that names nothing.
  */
 export async function resolveInputs(args: readonly string[]): Promise<ResolvedInputs> {
-  const found = new Map<string, InputFile>();
-  const skipped: string[] = [];
+  const found: Found = { files: new Map(), skipped: [], unreadable: [] };
   for (const arg of args) {
-    for (const path of await expand(arg)) {
-      const kind = await stat(path).catch((cause: unknown) => cannotRead(path, cause));
-      if (kind.isDirectory()) await walk(path, found, skipped, new Set());
-      else await add(path, found);
-    }
+    for (const path of await expand(arg)) await addNamed(path, found);
   }
   const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-  return { files: [...found.values()].sort(byPath), skipped: skipped.sort() };
+  return {
+    files: [...found.files.values()].sort(byPath),
+    skipped: found.skipped.sort(),
+    unreadable: found.unreadable,
+  };
+}
+
+interface Found {
+  readonly files: Map<string, InputFile>;
+  readonly skipped: string[];
+  readonly unreadable: InputError[];
+}
+
+async function addNamed(path: string, found: Found): Promise<void> {
+  try {
+    const kind = await stat(path);
+    if (kind.isDirectory()) await walk(path, found, new Set());
+    else if (kind.isFile()) await add(path, found);
+    else
+      throw new InputError(`cannot read ${path}: it is no file; pipe it in, with - as input`, {
+        place: { file: path },
+      });
+  } catch (error) {
+    throw toInputError(path, error);
+  }
 }
 
 async function expand(arg: string): Promise<readonly string[]> {
@@ -63,24 +84,28 @@ async function expand(arg: string): Promise<readonly string[]> {
   return matches.sort();
 }
 
-async function walk(dir: string, found: Map<string, InputFile>, skipped: string[], seen: Set<string>): Promise<void> {
+async function walk(dir: string, found: Found, seen: Set<string>): Promise<void> {
   const real = await realpath(dir);
   if (seen.has(real)) return;
   seen.add(real);
-  const entries = await readdir(dir).catch((cause: unknown) => cannotRead(dir, cause));
-  for (const entry of entries.sort()) {
+  for (const entry of (await readdir(dir)).sort()) {
     const path = join(dir, entry);
-    const kind = await stat(path).catch(() => undefined);
-    if (kind?.isDirectory() === true && !entry.startsWith('.')) await walk(path, found, skipped, seen);
-    else if (kind?.isFile() === true && isLogFileName(path)) await add(path, found);
-    else skipped.push(path);
+    await addEntry(path, entry, found, seen).catch((error: unknown) => {
+      found.unreadable.push(toInputError(path, error));
+    });
   }
 }
 
-async function add(path: string, found: Map<string, InputFile>): Promise<void> {
-  const realPath = await realpath(path).catch((cause: unknown) => cannotRead(path, cause));
-  if (found.has(realPath)) return;
-  found.set(realPath, await describeFile(path, realPath));
+async function addEntry(path: string, name: string, found: Found, seen: Set<string>): Promise<void> {
+  const kind = await stat(path).catch(() => undefined);
+  if (kind?.isDirectory() === true && !name.startsWith('.')) await walk(path, found, seen);
+  else if (kind?.isFile() === true && isLogFileName(path)) await add(path, found);
+  else found.skipped.push(path);
+}
+
+async function add(path: string, { files }: Found): Promise<void> {
+  const realPath = await realpath(path);
+  if (!files.has(realPath)) files.set(realPath, await describeFile(path, realPath));
 }
 
 /** A file as it is now. */
@@ -89,13 +114,15 @@ export async function describeFile(path: string, realPath: string): Promise<Inpu
   return { path, realPath, sizeBytes: Number(size), inode: `${dev}-${ino}`, modified: String(mtimeNs) };
 }
 
-function cannotRead(path: string, cause: unknown): never {
-  const code = (cause as NodeJS.ErrnoException).code;
-  const why =
-    code === 'ENOENT'
-      ? 'there is no such file or directory'
-      : code === 'EACCES'
-        ? 'permission is denied'
-        : (code ?? 'it failed');
-  throw new InputError(`cannot read ${path}: ${why}`, { cause, place: { file: path } });
+const explanations: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or directory',
+  EACCES: 'permission is denied',
+  EISDIR: 'it is a directory',
+};
+
+/** An error of the file system as one of the input. */
+export function toInputError(path: string, cause: unknown): InputError {
+  if (cause instanceof InputError) return cause;
+  const { code = 'it failed' } = cause as NodeJS.ErrnoException;
+  return new InputError(`cannot read ${path}: ${explanations[code] ?? code}`, { cause, place: { file: path } });
 }

@@ -4,9 +4,9 @@ import type { Config } from '@streamalert/config';
 import type { Alert, Clock, Logger, SecretStore } from '@streamalert/core';
 import {
   createHistoryWriter,
+  createHttpClient,
   createMetrics,
   type EmbeddedState,
-  createHttpClient,
   type HistoryWriter,
 } from '@streamalert/embedded';
 import { alertLine, tableDefinitions } from '@streamalert/history';

@@ -1,15 +1,14 @@
 import { readsLines } from '@streamalert/classifier';
 import type { Source } from '@streamalert/core';
-import { InputError } from './errors.ts';
 import { createFollowedFiles, describeFollowed, type FollowedFile } from './follow.ts';
-import type { InputFile } from './inputs.ts';
+import { type InputFile, toInputError } from './inputs.ts';
 import { type FilePayload, filePayload, knownFilePayload } from './payload.ts';
 import type { Pipeline } from './pipeline.ts';
 import { type Ingested, type IngestOptions, ingest } from './stages/ingest.ts';
 
 /** What reading a file needs beside the pipeline. */
 export interface ReadFileOptions
-  extends Pick<IngestOptions, 'classifier' | 'run' | 'reach' | 'onBatch' | 'room' | 'signal'> {
+  extends Pick<IngestOptions, 'classifier' | 'run' | 'reach' | 'onBatch' | 'quarantined' | 'room' | 'signal'> {
   readonly source: Source;
 }
 
@@ -24,11 +23,14 @@ export async function readFile(file: InputFile, pipeline: Pipeline, options: Rea
   const known = await readable(file, () => followed.find(file));
   const payload = await readable(file, () => openPayload(file, known, options.source));
   const entry = await readable(file, () => describeFollowed(file, payload.id));
+  const grown = known !== undefined && file.sizeBytes > known.sizeBytes;
   return ingest(guarded(file, payload), {
     ...pipeline,
     ...options,
-    grown: known !== undefined && file.sizeBytes > known.sizeBytes,
-    alongside: (position) => [followed.put(file, { ...entry, lines: readsLines(position) })],
+    grown,
+    alongside: (position) => [
+      followed.put(file, { ...entry, lines: readsLines(position), grown: grown || known?.grown === true }),
+    ],
   });
 }
 
@@ -46,7 +48,7 @@ function guarded(file: InputFile, payload: FilePayload): FilePayload {
       try {
         yield* payload.open(from);
       } catch (cause) {
-        throw unreadable(file, cause);
+        throw toInputError(file.path, cause);
       }
     },
   };
@@ -56,10 +58,6 @@ async function readable<T>(file: InputFile, read: () => Promise<T>): Promise<T> 
   try {
     return await read();
   } catch (cause) {
-    throw (cause as NodeJS.ErrnoException).syscall === undefined ? cause : unreadable(file, cause);
+    throw (cause as NodeJS.ErrnoException).syscall === undefined ? cause : toInputError(file.path, cause);
   }
-}
-
-function unreadable(file: InputFile, cause: unknown): InputError {
-  return new InputError(`cannot read ${file.path}: ${(cause as Error).message}`, { cause, place: { file: file.path } });
 }

@@ -9,6 +9,7 @@ import { beginRun, type RunRecord } from './run-record.ts';
 import type { ChosenSource } from './source.ts';
 import { startDelivering } from './stages/deliver.ts';
 import { startDetecting } from './stages/detect.ts';
+import type { Ingested } from './stages/ingest.ts';
 import { startKeepingHistory } from './stages/keep-history.ts';
 import { startMerging } from './stages/merge.ts';
 import { addTotals, noRecords, type RecordTotals, type Tally } from './totals.ts';
@@ -80,8 +81,8 @@ export function run(
   pipeline: Pipeline,
   options: RunOptions,
 ): Promise<{ readonly summary: RunSummary; readonly record: RunRecord }> {
-  return runWith(pipeline, options, (_pipeline, stages, { reach, started }) =>
-    readFiles(stages, pipeline, { ...options, reach, started }),
+  return runWith(pipeline, options, (_pipeline, stages, reading) =>
+    readFiles(stages, pipeline, { ...options, ...reading }),
   );
 }
 
@@ -106,9 +107,16 @@ export async function runWith(
   await state.alerts.retry({ now: clock.now() });
 
   const stages = startStages(pipeline, reach, progressOf(options));
-  const inputs = await read(pipeline, stages, { signal: options.signal, reach, started: record.started });
-  reach('input-ended');
-  await stages.finish(options.drainMs);
+  const signal = AbortSignal.any([options.signal, stages.failed]);
+  let inputs: Awaited<ReturnType<ReadInputs>>;
+  try {
+    inputs = await read(pipeline, stages, { signal, reach, started: record.started });
+    reach('input-ended');
+    await stages.finish(options.drainMs);
+  } catch (error) {
+    await stages.stop();
+    throw error;
+  }
 
   const tally = await state.alerts.tally(record.started);
   const summary: RunSummary = {
@@ -141,17 +149,21 @@ export type Stages = ReturnType<typeof startStages>;
 
 /** Starts everything behind the reading of inputs. */
 function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance) {
-  const { state, clock, engine, processor, logger } = pipeline;
-  const delivering = startDelivering({ state, processor, clock, reach });
-  const merging = startMerging({ state, clock, reach, onMerged: delivering.wake });
-  const keeping = startKeepingHistory(pipeline.history, reach);
+  const { state, clock, engine, processor, logger, history } = pipeline;
+  const failing = new AbortController();
+  const onFailure = (): void => failing.abort();
+  const delivering = startDelivering({ state, processor, clock, reach, onFailure });
+  const merging = startMerging({ state, clock, reach, onMerged: delivering.wake, onFailure });
+  const keeping = startKeepingHistory({ history, reach, onFailure });
   const onAlerts = (alerts: number): void => {
     delivering.wake();
     advance({ alerts });
   };
-  const detecting = startDetecting({ state, engine, logger, reach, onAlerts });
+  const detecting = startDetecting({ state, engine, logger, reach, onAlerts, onFailure });
   return {
     advance,
+    /** Aborted when a stage has failed: reading on would only fill the queue. `finish` fails with the stage's error. */
+    failed: failing.signal,
     ruleErrors: detecting.errors,
     room: () => detecting.room(queueHighWater),
     onBatch(totals: RecordTotals): void {
@@ -162,11 +174,16 @@ function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance)
     async finish(drainMs: number): Promise<void> {
       await detecting.finish();
       const until = clock.now() + drainMs * 1000;
-      await delivering.drain(until);
+      // Alerts can be merged once history has them; for outputs that fail, only the second time is waited.
+      await delivering.drain(clock.now());
       await merging.finish();
-      await delivering.drain(until);
+      await delivering.drain(Math.max(until, clock.now()));
       await delivering.stop();
       await keeping.finish();
+    },
+    /** Ends every stage where it is, so that a failure leaves nothing running. */
+    async stop(): Promise<void> {
+      await Promise.allSettled([detecting.stop(), delivering.stop(), merging.stop(), keeping.stop()]);
     },
   };
 }
@@ -177,29 +194,66 @@ async function readFiles(
   pipeline: Pipeline,
   options: RunOptions & { readonly reach: ReachHandOver; readonly started: Micros },
 ): Promise<Pick<RunSummary, 'files' | 'records'>> {
-  let files = { read: 0, unchanged: 0, skipped: options.inputs.skipped.length, unreadable: 0 };
-  let records = noRecords;
   const { cluster, source } = options.chosen;
+  const { reach, signal, started: run, inputs } = options;
   const classifier = createClassifiers(pipeline.config)(cluster);
   if (classifier === undefined) throw new SourceError(`there is no cluster "${cluster}"`);
+  const quarantined = once(() => quarantinedIds(pipeline));
+  const payloads = new Map<string, Ingested>();
+  let unreadable = 0;
+  const report = (error: InputError): void => {
+    unreadable += 1;
+    options.onUnreadable?.(error);
+  };
   const read = async (file: InputFile): Promise<void> => {
     try {
-      const { reach, signal, started: run } = options;
-      const ingested = await readFile(file, pipeline, { ...stages, classifier, source, run, reach, signal });
-      records = addTotals(records, ingested.totals);
-      files = { ...files, read: files.read + 1, unchanged: files.unchanged + (ingested.unchanged ? 1 : 0) };
+      const ingested = await readFile(file, pipeline, {
+        ...stages,
+        classifier,
+        source,
+        run,
+        reach,
+        quarantined,
+        signal,
+      });
+      if (!payloads.has(ingested.payloadId)) stages.advance({ files: 1 });
+      // A watched file is read again as it grows; its totals hold what was counted before.
+      payloads.set(ingested.payloadId, ingested);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      files = { ...files, unreadable: files.unreadable + 1 };
-      options.onUnreadable?.(error);
+      report(error);
+      stages.advance({ files: 1 });
     }
-    stages.advance({ files: 1 });
   };
-  for (const file of options.inputs.files) {
-    if (!options.signal.aborted) await read(file);
+  inputs.unreadable.forEach(report);
+  for (const file of inputs.files) {
+    if (!signal.aborted) await read(file);
   }
-  if (options.watch !== undefined) await watch(options.watch, read, options.signal);
-  return { files, records };
+  if (options.watch !== undefined) await watch(options.watch, { read, report, signal });
+  const ingested = [...payloads.values()];
+  return {
+    files: {
+      read: ingested.length,
+      unchanged: ingested.filter(({ unchanged }) => unchanged).length,
+      skipped: inputs.skipped.length,
+      unreadable,
+    },
+    records: ingested.map(({ totals }) => totals).reduce(addTotals, noRecords),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+async function quarantinedIds({ state }: Pipeline): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const { rejected } of state.quarantine.list()) ids.add(rejected.id);
+  return ids;
 }
 
 async function countWaiting({ state }: Pipeline): Promise<number> {

@@ -37,7 +37,7 @@ async function write(input: Readable, path: string): Promise<string> {
   try {
     for await (const chunk of input) {
       hash.update(chunk);
-      await file.write(chunk as Buffer);
+      await file.appendFile(chunk);
     }
     await file.sync();
   } finally {

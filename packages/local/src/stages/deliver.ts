@@ -10,6 +10,7 @@ export interface DeliverOptions {
   readonly processor: AlertProcessor;
   readonly clock: Clock;
   readonly reach: ReachHandOver;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** Delivery of due alerts. */
@@ -17,84 +18,114 @@ export interface DeliverStage {
   /** There may be an alert that is due. */
   wake(): void;
   /**
-   * Waits until nothing is left that time alone would deliver, or `until` has come.
-   *
-   * @param until Wall-clock time to give up at; the alerts that wait then stay in the store.
+   * Waits until no delivery is left that is due by `until`. After that time it gives up once nothing gets through any
+   * more; the alerts that wait then stay in the store.
    */
   drain(until: Micros): Promise<void>;
   /** Stops after the deliveries under way. */
   stop(): Promise<void>;
 }
 
-const alertsInFlight = 64;
+/** Alerts under way at once, without those that are slow. */
+const quickInFlight = 64;
+/** An alert that is so long under way hangs at some output, and makes room for those of other outputs. */
+const slowMs = 1000;
+/** With the slow ones: bounds memory. */
+const mostInFlight = 1024;
 /** Longer than any output's deadline, so that no alert is ever with two deliveries at once. */
 const leaseMicros = 5 * 60 * 1_000_000;
 const pollMs = 500;
+/** As long as an output may take: when nothing came through for that time, nothing will. */
+const stalledMicros = 15 * 1_000_000;
 
 /** Delivers due alerts as they come, each outcome recorded as soon as it is known. */
 export function startDelivering(options: DeliverOptions): DeliverStage {
   const { state, processor, clock, reach } = options;
   const wakeup = createWakeup();
+  const settled = createWakeup();
   const inFlight = new Set<Promise<void>>();
+  let slow = 0;
   let stopping = false;
+  let lastSent: Micros = 0;
+  let failure: { readonly error: unknown } | undefined;
+
+  const check = (): void => {
+    if (failure !== undefined) throw failure.error;
+  };
 
   const deliver = async (stored: StoredAlert): Promise<void> => {
     const key = { ruleName: stored.alert.ruleName, id: stored.alert.id };
     await processor.deliver(stored, async (outcome) => {
       reach('output-sent');
       await state.alerts.settle(key, [outcome], { more: true });
+      if (outcome.kind === 'sent') lastSent = outcome.at;
       reach('outcome-settled');
     });
     await state.alerts.settle(key, []);
   };
 
-  const claim = async (): Promise<number> => {
+  const begin = async (stored: StoredAlert): Promise<void> => {
+    let isSlow = false;
+    const timer = setTimeout(() => {
+      isSlow = true;
+      slow += 1;
+      wakeup.notify();
+    }, slowMs);
+    try {
+      await deliver(stored);
+    } catch (error) {
+      failure ??= { error };
+    } finally {
+      clearTimeout(timer);
+      if (isSlow) slow -= 1;
+    }
+  };
+
+  const claim = async (limit: number): Promise<void> => {
     const now = clock.now();
-    const limit = alertsInFlight - inFlight.size;
     const claimed = await state.alerts.claim({ now, leasedUntil: now + leaseMicros, limit });
     if (claimed.length > 0) reach('alerts-claimed');
     for (const stored of claimed) {
-      const delivery = deliver(stored).finally(() => {
+      const delivery = begin(stored).then(() => {
         inFlight.delete(delivery);
         wakeup.notify();
+        settled.notify();
       });
       inFlight.add(delivery);
-      // A failure of the store surfaces in the loop below, which awaits what is in flight.
-      delivery.catch(fail);
     }
-    return claimed.length;
-  };
-
-  let failure: unknown;
-  const fail = (error: unknown): void => {
-    failure ??= error;
-  };
-  const check = (): void => {
-    if (failure !== undefined) throw failure;
   };
 
   const loop = async (): Promise<void> => {
     while (!stopping) {
       check();
-      const claimed = inFlight.size < alertsInFlight ? await claim() : 0;
-      if (claimed === 0) await wakeup.wait(pollMs);
+      const { send = Number.POSITIVE_INFINITY } = await state.alerts.nextDue();
+      const room = Math.min(quickInFlight + slow, mostInFlight) - inFlight.size;
+      const waitMs = room > 0 ? Math.ceil((send - clock.now()) / 1000) : pollMs;
+      if (waitMs <= 0) await claim(room);
+      else await wakeup.wait(Math.min(waitMs, pollMs));
     }
-    await Promise.all(inFlight);
-    check();
   };
 
-  const done = loop();
-  done.catch(fail);
+  const done = loop().finally(async () => {
+    await Promise.all(inFlight);
+    check();
+  });
+  done.catch((error: unknown) => {
+    failure ??= { error };
+    settled.notify();
+    options.onFailure(error);
+  });
   return {
     wake: wakeup.notify,
     async drain(until) {
+      const begun = clock.now();
       for (;;) {
         check();
-        const { send } = await state.alerts.nextDue();
-        if (inFlight.size === 0 && (send === undefined || send > until)) return;
-        if (clock.now() > until) return;
+        const { send = Number.POSITIVE_INFINITY } = await state.alerts.nextDue();
+        if (inFlight.size === 0 && send > until) return;
+        if (clock.now() > Math.max(until, Math.max(begun, lastSent) + stalledMicros)) return;
         wakeup.notify();
-        await Promise.race([...inFlight, new Promise((resolve) => setTimeout(resolve, 20))]);
+        await settled.wait(pollMs);
       }
     },
     stop() {

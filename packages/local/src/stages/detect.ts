@@ -13,6 +13,7 @@ export interface DetectOptions {
   readonly reach: ReachHandOver;
   /** Called when new alerts are durable. */
   readonly onAlerts: (count: number) => void;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** The rules engine on the queue. */
@@ -23,6 +24,8 @@ export interface DetectStage {
   room(bodies: number): Promise<void>;
   /** No more will be sent: resolves when the queue is empty. */
   finish(): Promise<void>;
+  /** Leaves what is on the queue to the next run. */
+  stop(): Promise<void>;
   /** Errors by rule. */
   errors(): Readonly<Tally>;
 }
@@ -40,12 +43,18 @@ export function startDetecting(options: DetectOptions): DetectStage {
   const taken = createWakeup();
   const errors = countErrors(options.logger);
   let finishing = false;
+  let stopping = false;
 
   const evaluate = async (deliveries: readonly QueueDelivery[]): Promise<void> => {
     const evaluation = await options.engine.evaluateBodies(deliveries.map(({ id, text }) => ({ id, text })));
     reach('bodies-evaluated');
     errors.add(evaluation.failures);
-    const unreadable = new Set(evaluation.bodies.filter(({ error }) => error !== undefined).map(({ id }) => id));
+    const unreadable = new Set<string>();
+    for (const { id, error } of evaluation.bodies) {
+      if (error === undefined) continue;
+      unreadable.add(id);
+      options.logger.error('records cannot be evaluated and stay on the queue', { body: id, reason: error });
+    }
     const stored = await state.atomically(() => {
       const put = state.alerts.put(evaluation.alerts);
       return [put, state.queue.acknowledge(receiptsOf(deliveries, unreadable))] as const;
@@ -54,15 +63,30 @@ export function startDetecting(options: DetectOptions): DetectStage {
     if (stored[0].length > 0) options.onAlerts(stored[0].length);
   };
 
+  const calls = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | undefined;
+  const check = (): void => {
+    if (failure !== undefined) throw failure.error;
+  };
+  const begin = (deliveries: readonly QueueDelivery[]): void => {
+    const call = evaluate(deliveries)
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .then(() => {
+        calls.delete(call);
+      });
+    calls.add(call);
+  };
+
   const loop = async (): Promise<void> => {
-    const calls = new Set<Promise<void>>();
-    for (;;) {
+    while (!stopping) {
+      check();
       const deliveries = await state.queue.receive({ limit: bodiesPerCall, visibilityMs });
       if (deliveries.length > 0) {
         reach('bodies-received');
         taken.notify();
-        const call = evaluate(deliveries).finally(() => calls.delete(call));
-        calls.add(call);
+        begin(deliveries);
         if (calls.size >= callsInFlight) await Promise.race(calls);
       } else if (calls.size > 0) await Promise.race(calls);
       else if (finishing) return;
@@ -70,9 +94,11 @@ export function startDetecting(options: DetectOptions): DetectStage {
     }
   };
 
-  const done = loop();
-  // finish() reports the failure; until then it must not end the process as an unhandled rejection.
-  done.catch(() => {});
+  const done = loop().finally(async () => {
+    await Promise.all(calls);
+    check();
+  });
+  done.catch(options.onFailure);
   return {
     wake: wakeup.notify,
     errors: errors.byRule,
@@ -81,6 +107,11 @@ export function startDetecting(options: DetectOptions): DetectStage {
     },
     finish() {
       finishing = true;
+      wakeup.notify();
+      return done;
+    },
+    stop() {
+      stopping = true;
       wakeup.notify();
       return done;
     },

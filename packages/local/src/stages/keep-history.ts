@@ -1,11 +1,20 @@
 import type { HistoryWriter } from '@streamalert/embedded';
 import type { ReachHandOver } from '../hand-over.ts';
-import { createWakeup } from '../wakeup.ts';
+import { repeat } from '../repeat.ts';
+
+/** What the history stage works with. */
+export interface KeepHistoryOptions {
+  readonly history: HistoryWriter;
+  readonly reach: ReachHandOver;
+  readonly onFailure: (error: unknown) => void;
+}
 
 /** Files of history, written as records come. */
 export interface HistoryStage {
   /** Resolves when everything is in files. */
   finish(): Promise<void>;
+  /** Leaves what is pending to the next run. */
+  stop(): Promise<void>;
 }
 
 const everyMs = 500;
@@ -13,30 +22,21 @@ const everyMs = 500;
 const compactEveryMs = 60 * 60 * 1000;
 
 /** Writes pending records to files whenever enough of them, or old enough ones, are waiting, and joins those of past hours. */
-export function startKeepingHistory(history: HistoryWriter, reach: ReachHandOver): HistoryStage {
-  let finishing = false;
-  const wakeup = createWakeup();
-  const loop = async (): Promise<void> => {
-    let compacted = Date.now();
-    while (!finishing) {
-      await history.writeDue();
-      if (Date.now() - compacted >= compactEveryMs) {
-        await history.compact();
-        compacted = Date.now();
-      }
-      await wakeup.wait(everyMs);
-    }
-    await history.flush();
-    reach('history-flushed');
+export function startKeepingHistory({ history, reach, onFailure }: KeepHistoryOptions): HistoryStage {
+  let compacted = Date.now();
+  const tend = async (): Promise<void> => {
+    await history.writeDue();
+    if (Date.now() - compacted < compactEveryMs) return;
+    await history.compact();
+    compacted = Date.now();
   };
-  const done = loop();
-  // finish() reports the failure; until then it must not end the process as an unhandled rejection.
-  done.catch(() => {});
+  const writing = repeat(tend, everyMs, onFailure);
   return {
-    finish() {
-      finishing = true;
-      wakeup.notify();
-      return done;
+    async finish() {
+      await writing.stop();
+      await history.flush();
+      reach('history-flushed');
     },
+    stop: writing.stop,
   };
 }
