@@ -115,14 +115,18 @@ async function* pump(compression: Compression, chunks: AsyncIterable<Uint8Array>
     wake();
   });
   const take = (): Uint8Array[] => output.splice(0);
+  const write = (slice: Uint8Array): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+      decoder.write(slice as Buffer, () => resolve());
+      if (isOld) resolve();
+    });
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length && failure === undefined && !hasEnded; at += sliceBytes) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        decoder.write(chunk.subarray(at, at + sliceBytes) as Buffer, () => resolve());
-        if (isOld) resolve();
-      });
+      const written = write(chunk.subarray(at, at + sliceBytes));
+      // What came before is worked on while this slice is decompressed on another thread.
       yield* take();
+      await written;
     }
     if (failure !== undefined) break;
   }

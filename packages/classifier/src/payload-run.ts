@@ -77,18 +77,17 @@ export class PayloadRun {
 
   /** Decides what the payload is: one JSON document if all of it is, otherwise lines. */
   async *#fromStart(): AsyncGenerator<ClassifiedBatch> {
-    const { maxRecordBytes } = this.#context.limits;
+    const { maxRecordBytes, batchBytes } = this.#context.limits;
     const window = this.#window;
-    await window.fill(Math.min(headBytes, maxRecordBytes));
-    if (window.size === 0) return;
     const items = this.#newItems(0);
     const scanner = new DocumentScanner(window.start, this.#selection.arrayKeys, items);
-    let state = this.#scanHead(scanner, items);
-    while (state === 'incomplete' && !window.done && window.size <= maxRecordBytes) {
-      const moved = await window.fill(Math.min(window.size * 2, maxRecordBytes + 1));
-      scanner.at -= moved;
-      items.shift(moved);
-      state = this.#scanHead(scanner, items);
+    // Items can be handed on as they come; only what holds none has to be read as a whole.
+    let size = Math.min(2 * batchBytes, maxRecordBytes);
+    let state = await this.#scanHead(scanner, items, size);
+    if (window.size === 0) return;
+    if (state === 'incomplete' && !scanner.isInItems) {
+      size = maxRecordBytes;
+      state = await this.#scanHead(scanner, items, size);
     }
     if (state === 'complete') {
       this.#document(window.start, window.end, 0, scanner, items);
@@ -96,7 +95,7 @@ export class PayloadRun {
       window.start = window.end;
       return;
     }
-    const isLarge = window.size > maxRecordBytes;
+    const isLarge = window.size > size;
     const isCut = state === 'incomplete' && (isLarge || window.failure !== undefined);
     if (isCut && scanner.isInItems) {
       const again = this.#newItems(0);
@@ -109,12 +108,18 @@ export class PayloadRun {
     }
   }
 
-  /** Scans what may be a document, up to the size that is held as a whole, however much more has been read. */
-  #scanHead(scanner: DocumentScanner, items: ItemRun): ScanState {
-    const { bytes, start, end, done } = this.#window;
-    const to = Math.min(end, start + this.#context.limits.maxRecordBytes);
-    items.isValidUtf8 = isUtf8(bytes.subarray(scanner.at, to));
-    return scanner.advance(bytes, to, done && to === end);
+  /** Scans what may be a document up to a size, however much more has been read. */
+  async #scanHead(scanner: DocumentScanner, items: ItemRun, size: number): Promise<ScanState> {
+    const window = this.#window;
+    for (let wanted = Math.max(headBytes, window.size + 1); ; wanted = window.size * 2) {
+      const moved = await window.fill(Math.min(wanted, size + 1));
+      scanner.at -= moved;
+      items.shift(moved);
+      const to = Math.min(window.end, window.start + size);
+      items.isValidUtf8 = isUtf8(window.bytes.subarray(scanner.at, to));
+      const state = scanner.advance(window.bytes, to, window.done && to === window.end);
+      if (state !== 'incomplete' || window.done || window.size > size) return state;
+    }
   }
 
   #newItems(firstItem: number): ItemRun {
