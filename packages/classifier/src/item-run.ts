@@ -4,7 +4,7 @@ import type { BatchBuilder } from './batch-builder.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
 import type { ItemSink } from './document-scanner.ts';
 import { diagnose } from './nearest.ts';
-import { nothingScanned, type Outcome, type RecordSorter, type ScannedRecord } from './record-sorter.ts';
+import { nothingScanned, type Outcome, type RecordSorter, type ScannedRecord, type Taken } from './record-sorter.ts';
 import type { Selection } from './selection.ts';
 
 /** Items of one payload record that were sorted, but not yet handed on: the schema that takes all is not known before. */
@@ -68,7 +68,7 @@ export class ItemRun implements ItemSink {
 
   /** The first schema, in the order of all, that takes an item. */
   winner(): CompiledSchema | undefined {
-    let best: Exclude<Outcome, { schema: undefined }> | undefined;
+    let best: Taken | undefined;
     for (const outcome of this.#outcomes) {
       if (outcome.schema !== undefined && (best === undefined || outcome.order < best.order)) best = outcome;
     }

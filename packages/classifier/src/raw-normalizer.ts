@@ -1,6 +1,6 @@
 import type { SchemaConfiguration } from '@streamalert/config';
 import { recordUuid } from '@streamalert/core';
-import { createScan, kinds, type Scan, scan } from '@streamalert/parsers';
+import { createScan, hasLineBreak, kinds, type Scan, scan } from '@streamalert/parsers';
 import { normalizationKey } from './normalize.ts';
 import type { ScannedRecord } from './record-sorter.ts';
 
@@ -119,7 +119,7 @@ export class RawNormalizer {
       const place = this.#find(scanned, top, entry.path);
       if (place === 'unclear') return undefined;
       if (place === 'nothing' || isFalsy(scanned.bytes)) continue;
-      if (found.kind === kinds.decimal || found.kind === kinds.object) return undefined;
+      if (!isCopied(found.kind, scanned.report.flags)) return undefined;
       if (written++ === 0) this.#put(type.before);
       else this.#byte(comma);
       this.#put(entry.before);
@@ -208,6 +208,12 @@ function take(report: Scan, entry: number): void {
   found.start = report.valueStart[entry] as number;
   found.end = report.valueEnd[entry] as number;
   found.kind = report.valueKind[entry] as number;
+}
+
+/** Floats and objects are written anew, and so are arrays that run over several lines. */
+function isCopied(kind: number, flags: number): boolean {
+  if (kind === kinds.array) return (flags & hasLineBreak) === 0;
+  return kind !== kinds.decimal && kind !== kinds.object;
 }
 
 /** `null`, `false`, `""`, `0`, `[]` and `{}` are no values. */

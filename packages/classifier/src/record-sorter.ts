@@ -43,16 +43,16 @@ export const nothingScanned: ScannedRecord = {
   item: 0,
 };
 
+/** The first schema that takes a record. Its own text is kept, the last byte replaced by `tail`, unless there is a `text`. */
+export interface Taken {
+  readonly schema: CompiledSchema;
+  readonly order: number;
+  readonly tail: Uint8Array;
+  readonly text?: Uint8Array;
+}
+
 /** What is to be done with a scanned record. */
-export type Outcome =
-  /** The first schema that takes it. Its own text is kept, the last byte replaced by `tail`, unless there is a `text`. */
-  | {
-      readonly schema: CompiledSchema;
-      readonly order: number;
-      readonly tail: Uint8Array;
-      readonly text?: Uint8Array;
-    }
-  | { readonly schema: undefined; readonly diagnosis: Diagnosis };
+export type Outcome = Taken | { readonly schema: undefined; readonly diagnosis: Diagnosis };
 
 const encoder = new TextEncoder();
 
@@ -75,9 +75,11 @@ export class RecordSorter {
   sort(scanned: ScannedRecord, group: PlaceGroup, shape: Shape): Outcome {
     const first = shape.matches[0];
     if (first === undefined) return { schema: undefined, diagnosis: diagnoseShape(shape, group, scanned) };
-    const needsParse = (scanned.report.flags & ~hasDecimal) !== 0;
-    if (!first.sure || needsParse) return this.#parse(scanned, shape.matches);
-    return first.schema.normalizes ? this.#normalize(scanned, first) : first;
+    const { bytes, start, end, report } = scanned;
+    if (!first.sure || (report.flags & hasHugeNumber) !== 0) return this.#parse(scanned, shape.matches);
+    const kept = first.schema.normalizes ? this.#normalize(scanned, first) : first;
+    if ((report.flags & hasLineBreak) === 0) return kept;
+    return { ...kept, text: compactJson(bytes, start, end, kept.tail) };
   }
 
   /** Why a record is not even looked at, if it is not. */
@@ -96,7 +98,7 @@ export class RecordSorter {
   }
 
   /** Normalizes a record that stays as it is, and reads nothing but the values that takes. */
-  #normalize(scanned: ScannedRecord, match: ShapeMatch): Outcome {
+  #normalize(scanned: ScannedRecord, match: ShapeMatch): Taken {
     const { report, record, item } = scanned;
     const id = recordId(this.#context.id, record, item);
     const { schema, order } = match;

@@ -33,8 +33,11 @@ export interface Shape {
   next: Shape | undefined;
 }
 
-/** A sender could put new keys into every record: past this number, shapes are decided without being kept. */
-const maxShapes = 4096;
+/** A sender could put new keys into every record: past this size, shapes are decided without being kept. */
+const maxKeptBytes = 4 * 1024 * 1024;
+
+/** About what an entry of a shape takes beside the bytes of its key. */
+const entryBytes = 64;
 
 const decoder = new TextDecoder();
 
@@ -42,7 +45,7 @@ const decoder = new TextDecoder();
 export class ShapeIndex {
   readonly #schemas: KeyIndex;
   readonly #shapes = new Map<number, Shape>();
-  #size = 0;
+  #keptBytes = 0;
 
   /** @param schemas Schemas with their place in the order of all. */
   constructor(schemas: readonly OrderedSchema[]) {
@@ -54,9 +57,10 @@ export class ShapeIndex {
     const first = this.#shapes.get(report.signature);
     for (let shape = first; shape !== undefined; shape = shape.next) if (isShape(shape, bytes, report)) return shape;
     const shape = this.#decide(bytes, report, first);
-    if (this.#size < maxShapes) {
+    const size = shape.keys.reduce((sum, key) => sum + key.length + entryBytes, entryBytes);
+    if (this.#keptBytes + size <= maxKeptBytes) {
       this.#shapes.set(report.signature, shape);
-      this.#size++;
+      this.#keptBytes += size;
     }
     return shape;
   }

@@ -130,12 +130,12 @@ describe('scanned records', () => {
 
   it('are decided without being kept once there are too many shapes', async () => {
     const open = schema('log:open', {}, {});
-    const lines = Array.from({ length: 6000 }, (_, id) => `{"key${id}":${id}}\n`).join('');
+    const lines = Array.from({ length: 60_000 }, (_, id) => `{"key${id}":${id}}\n`).join('');
 
     const { records } = await classify(classifierOf([open]), lines);
 
-    expect(records).toHaveLength(6000);
-    expect(records.at(-1)).toStrictEqual({ key5999: 5999 });
+    expect(records).toHaveLength(60_000);
+    expect(records.at(-1)).toStrictEqual({ key59999: 59_999 });
   });
 });
 
