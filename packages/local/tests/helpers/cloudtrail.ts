@@ -26,3 +26,13 @@ export function makeEvents(count: number, seed: string): Record<string, unknown>
     eventCategory: 'Management',
   }));
 }
+
+/** One CloudTrail event with a name and an id. */
+export function makeNamedEvent(eventName: string, eventID: string): Record<string, unknown> {
+  return { ...makeEvents(1, eventID)[0], eventName, eventID };
+}
+
+/** Events as JSON lines. */
+export function toLines(events: readonly unknown[]): string {
+  return events.map((event) => `${JSON.stringify(event)}\n`).join('');
+}

@@ -16,6 +16,8 @@ export interface ChildOptions {
   /** `hand-over:visit` to be killed at. */
   readonly crash?: string;
   readonly drainMs?: number;
+  /** Replays the quarantine instead of reading inputs. */
+  readonly replay?: boolean;
 }
 
 /** What came of a child process. */
@@ -25,6 +27,8 @@ export interface ChildResult {
   readonly stderr: string;
   readonly summary?: RunSummary;
   readonly visits?: Readonly<Record<HandOver, number>>;
+  /** Most memory it had. */
+  readonly peakMegabytes?: number;
 }
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -60,7 +64,8 @@ export function runChild(options: ChildOptions): Promise<ChildResult> {
   return new Promise((resolve) => {
     const spawned = execFile(process.execPath, args, { maxBuffer: 1 << 26 }, (_error, stdout, stderr) => {
       const { signalCode: signal, exitCode: code } = spawned;
-      const printed = stdout === '' ? {} : (JSON.parse(stdout) as Pick<ChildResult, 'summary' | 'visits'>);
+      const printed =
+        stdout === '' ? {} : (JSON.parse(stdout) as Pick<ChildResult, 'summary' | 'visits' | 'peakMegabytes'>);
       resolve({ signal, code, stderr, ...printed });
     });
   });

@@ -1,7 +1,7 @@
 import { createSystemClock } from '@streamalert/core';
 import { createEnvironmentSecrets, createLogger, openState } from '@streamalert/embedded';
 import { createCrashPoints, parseCrash } from '@streamalert/test-kit';
-import { checkProject, chooseSource, handOvers, openPipeline, resolveInputs, run } from '../../src/index.ts';
+import { checkProject, chooseSource, handOvers, openPipeline, replay, resolveInputs, run } from '../../src/index.ts';
 import type { ChildOptions } from './project.ts';
 
 /** One run in a process of its own, so that a test can kill it. Prints the summary, and how often each hand-over was passed. */
@@ -23,15 +23,23 @@ async function main(options: ChildOptions): Promise<void> {
     logger: createLogger({ level: 'warn', format: 'text', clock, stream: process.stderr }),
     console: { write: () => {}, color: false },
   });
-  const { summary, record } = await run(pipeline, {
-    chosen: chooseSource(config, {}),
-    inputs: await resolveInputs(options.inputs),
+  const stageOptions = {
     drainMs: options.drainMs ?? 10_000,
     signal: new AbortController().signal,
     reach: points.reach,
-  });
+  };
+  const { summary, record } = await (options.replay === true
+    ? replay(pipeline, stageOptions)
+    : run(pipeline, {
+        ...stageOptions,
+        chosen: chooseSource(config, {}),
+        inputs: await resolveInputs(options.inputs),
+      }));
   await new Promise<void>((resolve) =>
-    process.stdout.write(`${JSON.stringify({ summary, visits: points.visits() })}\n`, () => resolve()),
+    process.stdout.write(
+      `${JSON.stringify({ summary, visits: points.visits(), peakMegabytes: process.resourceUsage().maxRSS / 1024 })}\n`,
+      () => resolve(),
+    ),
   );
   await record.finish();
   await pipeline.close();
