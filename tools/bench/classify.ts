@@ -12,6 +12,7 @@ const rounds = 5;
 export async function benchClassify(): Promise<BenchRow[]> {
   const objects = repeated(readObjects());
   const lines = [eventBridgeLines(objects)];
+  const hostile = objects.map(withNewKeys);
   const records = countRecords(objects);
   const events = cloudTrailEvents();
   const unknown = schema('cloudtrail:unknown', [['nothing', 'string']], { jsonPath: ['Records[*]', '@'] });
@@ -22,6 +23,8 @@ export async function benchClassify(): Promise<BenchRow[]> {
     classifying('S3 objects, 1,000 schemas', objects, [...fillers(999), events]),
     classifying('S3 objects, normalized', objects, [cloudTrailEvents(normalization)]),
     classifying('S3 objects, nothing matches', objects, [...fillers(62), unknown]),
+    { name: 'new keys in every record: floor', data: hostile, run: () => floor(hostile) },
+    classifying('new keys in every record', hostile, [...fillers(62), events]),
     { name: 'lines: floor', data: lines, run: () => floorOfLines(lines) },
     classifying('lines, 63 schemas', lines, [...fillers(62), eventBridge([])]),
     classifying('lines, 63 schemas, normalized', lines, [...fillers(62), eventBridge(detailNormalization)]),
@@ -106,6 +109,12 @@ function recordsOf(object: Buffer): readonly object[] {
 
 function countRecords(objects: readonly Buffer[]): number {
   return objects.reduce((sum, object) => sum + recordsOf(object).length, 0);
+}
+
+/** Every record has a key of its own. */
+function withNewKeys(object: Buffer, seed: number): Buffer {
+  const Records = recordsOf(object).map((record, index) => ({ ...record, [`new${seed}x${index}`]: 'x' }));
+  return Buffer.from(JSON.stringify({ Records }));
 }
 
 function eventBridgeLines(objects: readonly Buffer[]): Buffer {

@@ -3,7 +3,7 @@ import type { FloatMarks } from '@streamalert/parsers';
 import { isJsonObject } from '@streamalert/rules-sdk';
 import type { CompiledSchema } from './compiled-schema.ts';
 import { convertFields } from './convert.ts';
-import { differentKeys } from './keys.ts';
+import { differentKeys, type KeyDifference } from './keys.ts';
 import { matchRecord } from './match.ts';
 
 /** Why no schema took a record. */
@@ -24,32 +24,34 @@ export function diagnose(schemas: readonly CompiledSchema[], candidate: Json, fl
   if (!isJsonObject(candidate)) {
     return { reason: 'not an object', detail: `records are objects, this is ${describeValue(candidate)}` };
   }
-  const schema = nearestByKeys(schemas, candidate);
-  if (schema === undefined) return { reason: 'no schema for source', detail: 'no log type is tried on this source' };
-  const { missing, unexpected } = differentKeys(schema.schema.fields, schema.optional, candidate);
-  const wrong_type = missing.length + unexpected.length === 0 ? wrongTypes(schema, candidate, floats) : [];
-  const nearest = {
-    log_schema_type: schema.name,
-    missing: missing.slice(0, maxNames),
-    unexpected: unexpected.slice(0, maxNames),
-    wrong_type: wrong_type.slice(0, maxNames),
-  };
-  return { ...explain(schema, candidate, floats, nearest), nearest };
+  const names = new Set(Object.keys(candidate));
+  const schema = nearestByKeys(schemas, names);
+  if (schema === undefined) return noSchema;
+  const top = differentNames(schema, names);
+  if (isDifferent(top)) return explainKeys(schema, top);
+  const inner = differentKeys(schema.schema.fields, schema.optional, candidate);
+  if (isDifferent(inner)) return explainKeys(schema, inner);
+  return explainValues(schema, candidate, floats);
 }
 
-/** Counts differing keys at the top level, where they are many; only the winner is looked at more closely. */
-function nearestByKeys(schemas: readonly CompiledSchema[], candidate: JsonObject): CompiledSchema | undefined {
-  const keys = Object.keys(candidate).length;
+/** The same for a record of which only the keys are known, none of the schemas having all of them. */
+export function diagnoseNames(schemas: readonly CompiledSchema[], names: ReadonlySet<string>): Diagnosis {
+  const schema = nearestByKeys(schemas, names);
+  return schema === undefined ? noSchema : explainKeys(schema, differentNames(schema, names));
+}
+
+const noSchema: Diagnosis = { reason: 'no schema for source', detail: 'no log type of this source looks here' };
+
+/** Keys of nested objects are many, and matter only where those at the top are right. */
+function nearestByKeys(schemas: readonly CompiledSchema[], names: ReadonlySet<string>): CompiledSchema | undefined {
   let nearest: CompiledSchema | undefined;
   let fewest = Number.POSITIVE_INFINITY;
   for (const schema of schemas) {
-    let missing = 0;
-    let present = 0;
+    let differences = names.size;
     for (const [key] of schema.schema.fields) {
-      if (Object.hasOwn(candidate, key)) present++;
-      else if (!schema.optional.has(key)) missing++;
+      if (names.has(key)) differences--;
+      else if (!schema.optional.has(key)) differences++;
     }
-    const differences = missing + keys - present;
     if (differences < fewest) {
       fewest = differences;
       nearest = schema;
@@ -58,24 +60,55 @@ function nearestByKeys(schemas: readonly CompiledSchema[], candidate: JsonObject
   return nearest;
 }
 
+function differentNames(schema: CompiledSchema, names: ReadonlySet<string>): KeyDifference {
+  const known = new Set(schema.schema.fields.map(([key]) => key));
+  return {
+    missing: [...known].filter((key) => !names.has(key) && !schema.optional.has(key)),
+    unexpected: [...names].filter((name) => !known.has(name)),
+  };
+}
+
+function isDifferent({ missing, unexpected }: KeyDifference): boolean {
+  return missing.length + unexpected.length > 0;
+}
+
 function wrongTypes(schema: CompiledSchema, candidate: JsonObject, floats: FloatMarks): string[] {
   return schema.schema.fields.filter((field) => !convertFields([field], candidate, floats).ok).map(([key]) => key);
 }
 
-function explain(schema: CompiledSchema, candidate: JsonObject, floats: FloatMarks, nearest: NearestSchema): Diagnosis {
-  const { missing, unexpected, wrong_type } = nearest;
-  if (unexpected.length > 0) {
-    const lacks = missing.length > 0 ? `, and it lacks ${quoted(missing)}` : '';
-    return { reason: 'unknown keys', detail: `${schema.name} does not know ${quoted(unexpected)}${lacks}` };
-  }
-  if (missing.length > 0) return { reason: 'missing keys', detail: `${schema.name} needs ${quoted(missing)}` };
-  if (wrong_type.length > 0) {
-    return { reason: 'wrong type', detail: `${schema.name} has another type for ${quoted(wrong_type)}` };
+function explainKeys(schema: CompiledSchema, { missing, unexpected }: KeyDifference): Diagnosis {
+  const lacks = missing.length > 0 ? `needs ${quoted(missing)}` : '';
+  const knows = unexpected.length > 0 ? `does not know ${quoted(unexpected)}` : '';
+  return {
+    reason: unexpected.length > 0 ? 'unknown keys' : 'missing keys',
+    detail: `${schema.name} ${[knows, lacks].filter(Boolean).join(', and ')}`,
+    nearest: nearestTo(schema, { missing, unexpected }, []),
+  };
+}
+
+function explainValues(schema: CompiledSchema, candidate: JsonObject, floats: FloatMarks): Diagnosis {
+  const wrong = wrongTypes(schema, candidate, floats);
+  const nearest = nearestTo(schema, { missing: [], unexpected: [] }, wrong);
+  if (wrong.length > 0) {
+    return { reason: 'wrong type', detail: `${schema.name} has another type for ${quoted(wrong)}`, nearest };
   }
   const trial = matchRecord(schema, candidate, floats, undefined);
   return trial.ok
-    ? { reason: 'not extracted', detail: `${schema.name} has these keys, but takes them from another place` }
-    : { reason: trial.reason, detail: trial.detail };
+    ? { reason: 'not extracted', detail: `${schema.name} has these keys, but takes them from another place`, nearest }
+    : { reason: trial.reason, detail: trial.detail, nearest };
+}
+
+function nearestTo(
+  schema: CompiledSchema,
+  { missing, unexpected }: KeyDifference,
+  wrong: readonly string[],
+): NearestSchema {
+  return {
+    log_schema_type: schema.name,
+    missing: missing.slice(0, maxNames),
+    unexpected: unexpected.slice(0, maxNames),
+    wrong_type: wrong.slice(0, maxNames),
+  };
 }
 
 function quoted(names: readonly string[]): string {

@@ -14,7 +14,7 @@ import { type PayloadContext, withNormalization } from './batch-builder.ts';
 import { compactJson } from './compact-json.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
 import { matchRecord } from './match.ts';
-import { type Diagnosis, diagnose } from './nearest.ts';
+import { type Diagnosis, diagnose, diagnoseNames } from './nearest.ts';
 import { normalizationKey, normalize } from './normalize.ts';
 import { setOwn } from './own-property.ts';
 import type { PlaceGroup } from './selection.ts';
@@ -74,7 +74,7 @@ export class RecordSorter {
   /** Sorts an object of a known shape. */
   sort(scanned: ScannedRecord, group: PlaceGroup, shape: Shape): Outcome {
     const first = shape.matches[0];
-    if (first === undefined) return { schema: undefined, diagnosis: diagnoseShape(shape, group, scanned) };
+    if (first === undefined) return { schema: undefined, diagnosis: diagnoseShape(shape, group) };
     const { bytes, start, end, report } = scanned;
     if (!first.sure || (report.flags & hasHugeNumber) !== 0) return this.#parse(scanned, shape.matches);
     const kept = first.schema.normalizes ? this.#normalize(scanned, first) : first;
@@ -175,8 +175,8 @@ function parse(text: string, report: Scan, floats: FloatMarks): Json {
 }
 
 /** All schemas lack the keys of the shape, or have others: the reason is the same for each of its records. */
-function diagnoseShape(shape: Shape, group: PlaceGroup, scanned: ScannedRecord): Diagnosis {
-  shape.diagnosis ??= diagnose(group.schemas, parseJson(textOf(scanned)), new FloatMarks());
+function diagnoseShape(shape: Shape, group: PlaceGroup): Diagnosis {
+  shape.diagnosis ??= diagnoseNames(group.schemas, new Set(shape.names));
   return shape.diagnosis;
 }
 

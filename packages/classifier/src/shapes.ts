@@ -21,7 +21,8 @@ export interface ShapeMatch {
 
 /** Records with the same keys in the same order, and values of the same kinds. */
 export interface Shape {
-  readonly keys: readonly Uint8Array[];
+  /** Bytes of the keys; none while the shape is not kept. */
+  keys: readonly Uint8Array[];
   readonly names: readonly string[];
   readonly kinds: Uint8Array;
   readonly matches: readonly ShapeMatch[];
@@ -36,10 +37,11 @@ export interface Shape {
 /** A sender could put new keys into every record: past this size, shapes are decided without being kept. */
 const maxKeptBytes = 4 * 1024 * 1024;
 
+/** Nor are shapes kept whose signature many others have. */
+const maxChained = 8;
+
 /** About what an entry of a shape takes beside the bytes of its key. */
 const entryBytes = 64;
-
-const decoder = new TextDecoder();
 
 /** Decides once per shape which schemas can take a record, and keeps the decision. */
 export class ShapeIndex {
@@ -53,33 +55,44 @@ export class ShapeIndex {
   }
 
   /** The shape of the object that `report` describes. A signature is only a hint: keys and kinds are compared. */
-  shapeOf(bytes: Uint8Array, report: Scan): Shape {
+  shapeOf(bytes: Buffer, report: Scan): Shape {
     const first = this.#shapes.get(report.signature);
-    for (let shape = first; shape !== undefined; shape = shape.next) if (isShape(shape, bytes, report)) return shape;
-    const shape = this.#decide(bytes, report, first);
-    const size = shape.keys.reduce((sum, key) => sum + key.length + entryBytes, entryBytes);
-    if (this.#keptBytes + size <= maxKeptBytes) {
-      this.#shapes.set(report.signature, shape);
-      this.#keptBytes += size;
+    let chained = 0;
+    for (let shape = first; shape !== undefined; shape = shape.next) {
+      if (isShape(shape, bytes, report)) return shape;
+      chained++;
     }
+    const shape = this.#decide(bytes, report);
+    if (chained < maxChained) this.#keep(shape, first, bytes, report);
     return shape;
+  }
+
+  #decide(bytes: Buffer, report: Scan): Shape {
+    const names: string[] = [];
+    for (let entry = 0; entry < report.count; entry++) {
+      names.push(keyName(bytes.toString('utf8', report.keyStart[entry], report.keyEnd[entry])));
+    }
+    const valueKinds = report.valueKind.slice(0, report.count);
+    return { keys: [], names, kinds: valueKinds, matches: this.#schemas.matches(names, valueKinds), next: undefined };
+  }
+
+  #keep(shape: Shape, next: Shape | undefined, bytes: Buffer, report: Scan): void {
+    let size = entryBytes;
+    for (let entry = 0; entry < report.count; entry++) {
+      size += (report.keyEnd[entry] as number) - (report.keyStart[entry] as number) + entryBytes;
+    }
+    if (this.#keptBytes + size > maxKeptBytes) return;
+    this.#keptBytes += size;
+    shape.keys = Array.from(shape.names, (_name, entry) =>
+      Uint8Array.from(bytes.subarray(report.keyStart[entry], report.keyEnd[entry])),
+    );
+    shape.next = next;
+    this.#shapes.set(report.signature, shape);
   }
 
   /** Whether some schema has these keys. */
   hasMatch(names: readonly string[]): boolean {
     return this.#schemas.matches(names, new Uint8Array(names.length)).length > 0;
-  }
-
-  #decide(bytes: Uint8Array, report: Scan, next: Shape | undefined): Shape {
-    const keys: Uint8Array[] = [];
-    const names: string[] = [];
-    for (let entry = 0; entry < report.count; entry++) {
-      const key = bytes.slice(report.keyStart[entry], report.keyEnd[entry]);
-      keys.push(key);
-      names.push(keyName(key));
-    }
-    const valueKinds = report.valueKind.slice(0, report.count);
-    return { keys, names, kinds: valueKinds, matches: this.#schemas.matches(names, valueKinds), next };
   }
 }
 
@@ -97,9 +110,8 @@ function isShape(shape: Shape, bytes: Uint8Array, report: Scan): boolean {
 }
 
 /** A key as it reads: escapes are undone. */
-function keyName(raw: Uint8Array): string {
-  const text = decoder.decode(raw);
-  return text.includes('\\') ? (parseJson(`"${text}"`) as string) : text;
+function keyName(raw: string): string {
+  return raw.includes('\\') ? (parseJson(`"${raw}"`) as string) : raw;
 }
 
 /** A schema and its place in the order in which schemas are tried. */
