@@ -25,6 +25,22 @@ const schemas: readonly LogTypeSchema[] = [
       ],
     },
   ),
+  schema(
+    'log:conditional',
+    { s: 'string', m: {}, l: [] },
+    {
+      optionalTopLevelKeys: ['m'],
+      normalization: [
+        ['list', entry('l')],
+        ['text', [{ ...entry('s')[0], condition: { path: ['m', 's'], operator: 'is_not', operand: 'true' } }]],
+      ],
+    },
+  ),
+  schema(
+    'log:listed',
+    { s: 'string', l: [], b: 'boolean' },
+    { normalization: [['all', [...entry('l'), ...entry('b')]]] },
+  ),
   schema('log:rest', { s: 'string', m: {} }, { optionalTopLevelKeys: ['m'] }),
 ];
 
@@ -86,6 +102,10 @@ const record = fc.oneof(
       ([chosen, values]) => `{"o":{"x":${values[6]}},${chosen.map((key, at) => `"${key}":${values[at]}`).join(',')}}`,
     ),
   fc.tuple(value, inner).map(([s, m]) => `{"s":${s},"e-e":"x","m":${m},"f":1.0}`),
+  fc.tuple(value, inner, value, space).map(([s, m, l, gap]) => `{"l":${l},${gap}"s":${s},"m":${m}}`),
+  fc
+    .tuple(text, fc.array(value, { maxLength: 3 }), fc.boolean(), space)
+    .map(([s, l, b, gap]) => `{"l":[${gap}${l.join(',')}],"b":${b},"s":${JSON.stringify(s)}}`),
   fc.tuple(value, space).map(([s, gap]) => `{${gap}"s":${s}${gap}}`),
 );
 
