@@ -1,11 +1,14 @@
 import { PipelineError } from '@streamalert/core';
+import { StateFullError } from '@streamalert/embedded';
 import type { Context } from './context.ts';
 
 /** One line that says what, where and what to do; the cause and stack only when asked. */
 export function printError(error: unknown, context: Context, verbose: boolean): void {
   const { err, stderr } = context;
   const message = error instanceof Error ? error.message : String(error);
-  stderr.write(`${err.red('streamalert:')} ${message}\n`);
+  // What was not committed was not acknowledged either.
+  const hint = error instanceof StateFullError ? '. Nothing was lost: make room, and the same command goes on' : '';
+  stderr.write(`${err.red('streamalert:')} ${message}${hint}\n`);
   if (verbose) stderr.write(`${describe(error)}\n`);
   else if (!(error instanceof PipelineError)) {
     stderr.write('This is a defect of streamalert; --verbose shows where. Please report it.\n');

@@ -14,11 +14,14 @@ export function initCommand(context: Context, exit: (code: ExitCode) => void): C
     .argument('<dir>', 'a new or empty folder')
     .action(async (dir: string) => {
       await makeDetectionRepo(dir).catch((error: unknown) => cannotMake(dir, error));
-      const where = relative('.', dir) === '' ? '' : `cd ${dir} && `;
+      const where = relative('.', dir) === '' ? '' : `cd ${quoted(dir)} && `;
       context.stdout.write(`Made a detection repo in ${dir}. Next:\n\n  ${where}npm install && npm test\n`);
       exit(0);
     });
 }
+
+/** As it is typed into a shell. */
+const quoted = (path: string): string => (/^[\w./~+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
 
 const templates = new URL('../../templates/', import.meta.url);
 /** The sample that this repository holds; a published package carries a copy. */

@@ -19,9 +19,9 @@ export function outputCommand(context: Context, exit: (code: ExitCode) => void):
     .argument('<output>', 'service:descriptor, e.g. webhook:soc')
     .option('--from <file>', 'file with the JSON object (default: standard input)')
     .action(async (output: string, options: { from?: string }) => {
-      const { service, descriptor, secret } = parseOutput(output);
+      const { service, secret } = parseOutput(output);
       await openSecretsFile(context.settings).put(secret, await readFields(service, options.from, context));
-      context.stderr.write(`Stored the credentials of ${service}:${descriptor} in ${context.settings.configHome}.\n`);
+      context.stderr.write(`Stored the credentials of ${output} in ${context.settings.configHome}.\n`);
       exit(0);
     });
   command
@@ -66,7 +66,7 @@ function parseOutput(output: string) {
       `"${output}" is not service:descriptor with a service that has credentials: ${names.join(', ')}`,
     );
   }
-  return { service: known, descriptor, secret: outputSecretName(service, descriptor) };
+  return { service: known, secret: outputSecretName(service, descriptor) };
 }
 
 /** Never names a value in an error: it may be the secret itself. */
