@@ -138,7 +138,8 @@ export function quarantined(
       ...(diagnosis.nearest && { nearest: diagnosis.nearest }),
     },
     origin,
-    data: data.slice(0, maxBytes),
+    // A copy, also of a Buffer, whose `slice` is a view.
+    data: new Uint8Array(data.subarray(0, maxBytes)),
   };
 }
 

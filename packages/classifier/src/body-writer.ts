@@ -1,4 +1,5 @@
 import { recordId } from '@streamalert/core';
+import { copyBytes } from './copy-bytes.ts';
 import { maxBodyBytes } from './limits.ts';
 import type { ClassifiedBody } from './types.ts';
 
@@ -42,7 +43,7 @@ export class BodyWriter {
   /** Adds a record that stands in `bytes`, its last byte replaced by `tail`. */
   copy(bytes: Uint8Array, start: number, end: number, tail: Uint8Array, record: number, item: number): void {
     this.#begin(end - start + tail.length);
-    this.#length = put(this.#buffer, this.#length, bytes, start, end - 1);
+    this.#length = copyBytes(this.#buffer, this.#length, bytes, start, end - 1);
     this.#append(tail);
     this.#finish(record, item);
   }
@@ -77,7 +78,7 @@ export class BodyWriter {
   }
 
   #append(bytes: Uint8Array): void {
-    this.#length = put(this.#buffer, this.#length, bytes, 0, bytes.length);
+    this.#length = copyBytes(this.#buffer, this.#length, bytes, 0, bytes.length);
   }
 
   #finish(record: number, item: number): void {
@@ -119,12 +120,4 @@ export class BodyWriter {
 
 function takeBuffer(): Uint8Array {
   return spareBuffers.pop() ?? new Uint8Array(maxBodyBytes);
-}
-
-/** Copies without making a view of short pieces, which would cost more than the copy. Returns the new length. */
-function put(target: Uint8Array, at: number, source: Uint8Array, start: number, end: number): number {
-  const length = end - start;
-  if (length > 48) target.set(source.subarray(start, end), at);
-  else for (let index = 0; index < length; index++) target[at + index] = source[start + index] as number;
-  return at + length;
 }

@@ -359,11 +359,18 @@ export class PayloadRun {
     return { reason: `line longer than ${maxRecordBytes} bytes`, detail: `${length} bytes at byte ${from}` };
   }
 
+  /** What is kept of data that is passed. */
+  #head(): Uint8Array {
+    const { bytes, start, end } = this.#window;
+    // A copy: `slice` of a Buffer would be a view of bytes that are about to be overwritten.
+    return new Uint8Array(bytes.subarray(start, Math.min(end, start + this.#context.limits.maxQuarantineBytes)));
+  }
+
   /** Passes a line that does not fit into memory; only its beginning is kept. */
   async #rejectToLineEnd(record: number): Promise<void> {
     const window = this.#window;
     const from = window.offsetOf(window.start);
-    const head = window.bytes.slice(window.start, window.start + this.#context.limits.maxQuarantineBytes);
+    const head = this.#head();
     for (let end = this.#lineEnd(); end < 0 && !window.done; end = this.#lineEnd()) {
       window.start = window.end;
       await window.fill(readBytes);
@@ -379,10 +386,7 @@ export class PayloadRun {
   async #rejectRest(reason: string): Promise<void> {
     const window = this.#window;
     const from = window.offsetOf(window.start);
-    const head = window.bytes.slice(
-      window.start,
-      Math.min(window.end, window.start + this.#context.limits.maxQuarantineBytes),
-    );
+    const head = this.#head();
     while (!window.done) {
       window.start = window.end;
       await window.fill(readBytes);

@@ -1,6 +1,7 @@
 import type { SchemaConfiguration } from '@streamalert/config';
 import { recordUuid } from '@streamalert/core';
 import { createScan, hasLineBreak, kinds, type Scan, scan } from '@streamalert/parsers';
+import { copyBytes } from './copy-bytes.ts';
 import { normalizationKey } from './normalize.ts';
 import type { ScannedRecord } from './record-sorter.ts';
 
@@ -185,10 +186,7 @@ export class RawNormalizer {
   #append(bytes: Uint8Array, start: number, end: number): void {
     const needed = this.#length + end - start + 1;
     if (needed > this.#buffer.length) this.#grow(needed);
-    const buffer = this.#buffer;
-    let length = this.#length;
-    for (let at = start; at < end; at++) buffer[length++] = bytes[at] as number;
-    this.#length = length;
+    this.#length = copyBytes(this.#buffer, this.#length, bytes, start, end);
   }
 
   #grow(needed: number): void {

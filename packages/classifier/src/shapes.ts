@@ -83,8 +83,9 @@ export class ShapeIndex {
     }
     if (this.#keptBytes + size > maxKeptBytes) return;
     this.#keptBytes += size;
-    shape.keys = Array.from(shape.names, (_name, entry) =>
-      Uint8Array.from(bytes.subarray(report.keyStart[entry], report.keyEnd[entry])),
+    shape.keys = Array.from(
+      shape.names,
+      (_name, entry) => new Uint8Array(bytes.subarray(report.keyStart[entry], report.keyEnd[entry])),
     );
     shape.next = next;
     this.#shapes.set(report.signature, shape);

@@ -201,6 +201,26 @@ describe('classify, on bad input', () => {
     }
   });
 
+  it('keeps the bytes of rejected records, however they come', async () => {
+    const long = Array.from({ length: 300 }, (_, at) => `${at},`).join('');
+    const bad = (at: number) => [`{"id":${at}}`, `no JSON ${at}`, '{"id":1,"text":""}', at % 10 === 0 ? long : '5'];
+    const content = Array.from({ length: 40 }, (_, at) => bad(at))
+      .flat()
+      .join('\n');
+    const classifier = classifierOf([event], small);
+
+    const whole = await classify(classifier, content);
+    const inChunks = await classify(classifier, content, { chunkBytes: 11 });
+
+    expect(inChunks.batches).toStrictEqual(whole.batches);
+    expect(whole.rejected.map(({ data }) => Buffer.from(data).toString())).toStrictEqual(
+      content
+        .split('\n')
+        .filter((line) => !line.includes('text'))
+        .map((line) => line.slice(0, 100)),
+    );
+  });
+
   it('rejects a long document without records as one', async () => {
     const content = JSON.stringify({ a: 'x'.repeat(1000), b: 1 }, undefined, 1);
 
