@@ -204,13 +204,13 @@ describe('classify, on bad input', () => {
   it('keeps the bytes of rejected records, however they come', async () => {
     const long = Array.from({ length: 300 }, (_, at) => `${at},`).join('');
     const bad = (at: number) => [`{"id":${at}}`, `no JSON ${at}`, '{"id":1,"text":""}', at % 10 === 0 ? long : '5'];
-    const content = Array.from({ length: 40 }, (_, at) => bad(at))
+    const content = Array.from({ length: 4000 }, (_, at) => bad(at))
       .flat()
       .join('\n');
     const classifier = classifierOf([event], small);
 
     const whole = await classify(classifier, content);
-    const inChunks = await classify(classifier, content, { chunkBytes: 11 });
+    const inChunks = await classify(classifier, content, { chunkBytes: 5000 });
 
     expect(inChunks.batches).toStrictEqual(whole.batches);
     expect(whole.rejected.map(({ data }) => Buffer.from(data).toString())).toStrictEqual(
