@@ -1,4 +1,11 @@
 export {
+  type CsvColumn,
+  type CsvHeader,
+  type CsvParser,
+  type CsvParserOptions,
+  createCsvParser,
+} from './csv.ts';
+export {
   type DecodedJson,
   type DecodeOptions,
   decodeJson,
@@ -17,6 +24,7 @@ export { JsonPathError } from './errors.ts';
 export { FloatMarks } from './float-marks.ts';
 export { createJsonParser, type JsonParser, type JsonParserOptions } from './json.ts';
 export { compileJsonPath, type JsonPath } from './json-path.ts';
+export { createKvParser, type KvPairs, type KvParser, type KvParserOptions } from './kv.ts';
 export { everyItem, type PathStep } from './plain-path.ts';
 export type { Candidate, ParserInput, RecordParser } from './record-parser.ts';
 export {
@@ -31,4 +39,5 @@ export {
   scan,
   skipSpace,
 } from './scan.ts';
+export { createSyslogParser, type SyslogFormat, type SyslogParser, type SyslogParserOptions } from './syslog.ts';
 export { isTruthy } from './truthy.ts';

@@ -6,11 +6,21 @@ export interface ParserInput {
   /** The decoded value, or the text where the data is not JSON. */
   readonly value: Json;
   readonly floats: FloatMarks;
+  /** The text has U+FFFD in place of bytes that are not UTF-8. */
+  readonly isLossy?: boolean;
+  /** The first line of a payload of which the value is a later line: it may name the columns. */
+  readonly header?: string;
 }
 
 /** One piece of data that may be a record of the log type, or why it cannot be one. */
 export type Candidate =
-  | { readonly ok: true; readonly value: Json; readonly floats: FloatMarks }
+  | {
+      readonly ok: true;
+      readonly value: Json;
+      readonly floats: FloatMarks;
+      /** The text it was read from, where it is one of several in it. */
+      readonly source?: string;
+    }
   | { readonly ok: false; readonly value: Json; readonly reason: string };
 
 /** Turns payload records into candidates. Never throws for data. */
@@ -22,4 +32,6 @@ export interface RecordParser {
   readonly candidates: (input: ParserInput) => readonly Candidate[];
   /** The same for data that was taken out of its payload record before, and is therefore not looked up by path again. */
   readonly candidatesOfItem: (input: ParserInput) => readonly Candidate[];
+  /** Whether the data only names the columns of what follows: no record, and nothing wrong either. */
+  readonly isHeader?: (input: ParserInput) => boolean;
 }
