@@ -4,7 +4,7 @@ import { loadConfig } from '@streamalert/config';
 import { createSystemClock } from '@streamalert/core';
 import { openState, searchHistory } from '@streamalert/embedded';
 import { tableDefinitions } from '@streamalert/history';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { type HandOver, handOvers, historyRoot } from '../src/index.ts';
 import { makeEvents } from './helpers/cloudtrail.ts';
 import { type ChildOptions, makeProject, runChild, temporaryFolder } from './helpers/project.ts';
@@ -52,9 +52,9 @@ interface Flow {
   readonly file: string;
 }
 
-async function makeFlow(): Promise<Flow> {
-  const dir = temporaryFolder();
-  const receiver = await startReceiver();
+async function makeFlow({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Promise<Flow> {
+  const dir = temporaryFolder(onTestFinished);
+  const receiver = await startReceiver(onTestFinished);
   const file = join(dir, 'alerts.jsonl');
   const outputs = { webhook: ['soc'], file: { alerts: file } };
   const project = makeProject(dir, { outputs, rules });
@@ -128,9 +128,12 @@ const totals = {
   rule_errors: {},
 };
 
-describe('run, killed and started again', () => {
-  it('does the same as this one, which nobody kills', async () => {
-    const flow = await makeFlow();
+// A child for each core.
+vi.setConfig({ maxConcurrency: 2 });
+
+describe.concurrent('run, killed and started again', () => {
+  it('does the same as this one, which nobody kills', async (test) => {
+    const flow = await makeFlow(test);
 
     const { summary, visits } = await runChild(flow.options);
 
@@ -146,19 +149,23 @@ describe('run, killed and started again', () => {
       : []),
   ]);
 
-  it.each(crashes)('loses nothing and doubles nothing at %s, visit %i', { timeout: 60_000 }, async (point, visit) => {
-    const flow = await makeFlow();
+  it.for(crashes)(
+    'loses nothing and doubles nothing at %s, visit %i',
+    { timeout: 60_000 },
+    async ([point, visit], test) => {
+      const flow = await makeFlow(test);
 
-    const killed = await runChild({ ...flow.options, crash: `${point}:${visit}` });
-    const { summary, stderr } = await runChild(flow.options);
+      const killed = await runChild({ ...flow.options, crash: `${point}:${visit}` });
+      const { summary, stderr } = await runChild(flow.options);
 
-    expect([killed.signal, stderr]).toStrictEqual(['SIGKILL', '']);
-    expect({ ...summary, seconds: undefined }).toStrictEqual({ ...totals, seconds: undefined });
-    expect(await outcome(flow)).toStrictEqual(expected);
-  });
+      expect([killed.signal, stderr]).toStrictEqual(['SIGKILL', '']);
+      expect({ ...summary, seconds: undefined }).toStrictEqual({ ...totals, seconds: undefined });
+      expect(await outcome(flow)).toStrictEqual(expected);
+    },
+  );
 
-  it('delivers nothing new when it is run again on the same input', async () => {
-    const flow = await makeFlow();
+  it('delivers nothing new when it is run again on the same input', async (test) => {
+    const flow = await makeFlow(test);
     await runChild(flow.options);
 
     const { summary } = await runChild(flow.options);

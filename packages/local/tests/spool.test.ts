@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { discardSpooled, listSpooled, spoolStdin } from '../src/index.ts';
-import { temporaryFolder } from './helpers/project.ts';
+import { makeNamedEvent, toLines } from './helpers/cloudtrail.ts';
+import { runInProcess } from './helpers/in-process.ts';
+import { makeProject, runChild, temporaryFolder } from './helpers/project.ts';
+import { ruleOn } from './helpers/rules.ts';
 
 const chunks = (...texts: string[]) => Readable.from(texts.map((text) => Buffer.from(text)));
 
@@ -62,5 +65,27 @@ describe('discardSpooled', () => {
     await discardSpooled(await listSpooled(dir));
 
     expect(await listSpooled(dir)).toStrictEqual([]);
+  });
+});
+
+describe('standard input that was spooled', () => {
+  it('is read by the next run when its own was killed', async () => {
+    const dir = temporaryFolder();
+    const rules = { 'stop.ts': ruleOn('StopLogging', { outputs: ['console:screen'] }) };
+    const project = makeProject(dir, { outputs: { console: ['screen'] }, rules });
+    await spoolStdin(
+      chunks(toLines([makeNamedEvent('StopLogging', 'a'), makeNamedEvent('StopLogging', 'b')])),
+      project.state,
+    );
+    const killed = await runChild({
+      ...project,
+      inputs: await listSpooled(project.state),
+      environment: {},
+      crash: 'batch-committed:1',
+    });
+
+    const { summary, printed } = await runInProcess(project, { inputs: await listSpooled(project.state) });
+
+    expect([killed.signal, summary.records.in, printed.length]).toStrictEqual(['SIGKILL', 2, 2]);
   });
 });

@@ -118,7 +118,8 @@ const toInputs = (inputs: readonly string[] | ResolvedInputs): Promise<ResolvedI
 
 async function loadProject({ conf, rules }: ProjectFolders) {
   const project = await checkProject({ conf, rules, shippedRules: '' });
-  if (project.config === undefined) throw new Error(JSON.stringify(project.issues));
+  const errors = project.issues.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new Error(JSON.stringify(errors));
   return project as CheckedProject & { config: NonNullable<CheckedProject['config']> };
 }
 

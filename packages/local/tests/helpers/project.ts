@@ -31,13 +31,20 @@ export interface ChildResult {
   readonly peakMegabytes?: number;
 }
 
+/** Keeps something for the end of a test. */
+export type OnFinished = (finish: () => void) => void;
+
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const child = fileURLToPath(new URL('./run-child.ts', import.meta.url));
 
-/** A temporary folder that is removed when the test is over. */
-export function temporaryFolder(): string {
+/**
+ * A temporary folder that is removed when the test is over.
+ *
+ * @param onFinished Of the test, where tests run side by side.
+ */
+export function temporaryFolder(onFinished: OnFinished = onTestFinished): string {
   const dir = mkdtempSync(join(tmpdir(), 'streamalert-local-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  onFinished(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
 
