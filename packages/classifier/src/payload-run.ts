@@ -228,31 +228,39 @@ export class PayloadRun {
   }
 
   async *#lines(mode: 'lines' | 'json lines', firstRecord: number): AsyncGenerator<ClassifiedBatch> {
-    const { maxRecordBytes, batchBytes } = this.#context.limits;
+    const { maxRecordBytes } = this.#context.limits;
     const window = this.#window;
     let record = firstRecord;
     for (;;) {
       this.#isValidUtf8 = isUtf8(window.bytes.subarray(window.start, window.end));
       for (let end = this.#lineEnd(); end >= 0; end = this.#lineEnd()) {
-        if (end - window.start > maxRecordBytes) this.#rejectLongLine(end, record);
+        if (end - window.start > maxRecordBytes)
+          this.#rejectLine(window.offsetOf(window.start), end - window.start, this.#head(end), record);
         else this.#line(window.start, end, record, mode === 'json lines');
         window.start = end + 1;
         record++;
-        const at = window.offsetOf(window.start);
-        if (at - this.#batchStart >= batchBytes) yield this.#take({ in: mode, at, stored: this.#stored, record });
+        if (this.#isBatchFull()) yield this.#take(this.#beforeLine(mode, record));
       }
       this.#next = { record, item: 0 };
-      if (window.done) break;
       if (window.size > maxRecordBytes) {
         await this.#rejectToLineEnd(record++);
-        const at = window.offsetOf(window.start);
-        yield this.#take({ in: mode, at, stored: this.#stored, record });
-      } else await window.fill(window.size + Math.max(readBytes, window.size));
+        if (this.#isBatchFull()) yield this.#take(this.#beforeLine(mode, record));
+      } else if (window.done) break;
+      else await window.fill(window.size + Math.max(readBytes, window.size));
     }
     if (window.failure !== undefined) return;
     if (window.size > 0) this.#line(window.start, window.end, record++, mode === 'json lines');
     window.start = window.end;
     this.#end = this.#endOfLines(mode, record);
+  }
+
+  /** Batches end where enough input was sorted, wherever the chunks of it end. */
+  #isBatchFull(): boolean {
+    return this.#window.offsetOf(this.#window.start) - this.#batchStart >= this.#context.limits.batchBytes;
+  }
+
+  #beforeLine(mode: 'lines' | 'json lines', record: number): Position {
+    return { in: mode, at: this.#window.offsetOf(this.#window.start), stored: this.#stored, record };
   }
 
   #endOfLines(mode: 'lines' | 'json lines', record: number): Position {
@@ -344,24 +352,9 @@ export class PayloadRun {
     this.#builder.reject(diagnosis, bytes.subarray(start, end), this.#next.record, this.#next.item);
   }
 
-  #rejectLongLine(end: number, record: number): void {
+  /** What is kept of data up to `end` that is passed. */
+  #head(end: number): Uint8Array {
     const { bytes, start } = this.#window;
-    this.#builder.reject(
-      this.#tooLong(this.#window.offsetOf(start), end - start),
-      bytes.subarray(start, end),
-      record,
-      0,
-    );
-  }
-
-  #tooLong(from: number, length: number): { readonly reason: string; readonly detail: string } {
-    const { maxRecordBytes } = this.#context.limits;
-    return { reason: `line longer than ${maxRecordBytes} bytes`, detail: `${length} bytes at byte ${from}` };
-  }
-
-  /** What is kept of data that is passed. */
-  #head(): Uint8Array {
-    const { bytes, start, end } = this.#window;
     // A copy: `slice` of a Buffer would be a view of bytes that are about to be overwritten.
     return new Uint8Array(bytes.subarray(start, Math.min(end, start + this.#context.limits.maxQuarantineBytes)));
   }
@@ -369,35 +362,39 @@ export class PayloadRun {
   /** Passes a line that does not fit into memory; only its beginning is kept. */
   async #rejectToLineEnd(record: number): Promise<void> {
     const window = this.#window;
+    const head = this.#head(window.end);
     const from = window.offsetOf(window.start);
-    const head = this.#head();
-    for (let end = this.#lineEnd(); end < 0 && !window.done; end = this.#lineEnd()) {
+    let end = -1;
+    while (end < 0 && !window.done) {
       window.start = window.end;
       await window.fill(readBytes);
+      end = this.#lineEnd();
     }
-    const end = this.#lineEnd();
-    window.start = end < 0 ? window.end : end;
-    const diagnosis = this.#tooLong(from, window.offsetOf(window.start) - from);
-    this.#builder.reject({ ...diagnosis, detail: `${diagnosis.detail}, ${kept(head)}` }, head, record, 0);
-    if (end >= 0) window.start++;
+    window.start = end < 0 ? window.end : end + 1;
+    this.#rejectLine(from, window.offsetOf(end < 0 ? window.end : end) - from, head, record);
+  }
+
+  #rejectLine(from: number, length: number, head: Uint8Array, record: number): void {
+    const reason = `line longer than ${this.#context.limits.maxRecordBytes} bytes`;
+    this.#builder.reject({ reason, detail: extent(from, length, head) }, head, record, 0);
   }
 
   /** Passes all that is left; only its beginning is kept. */
   async #rejectRest(reason: string): Promise<void> {
     const window = this.#window;
     const from = window.offsetOf(window.start);
-    const head = this.#head();
+    const head = this.#head(window.end);
     while (!window.done) {
       window.start = window.end;
       await window.fill(readBytes);
     }
     window.start = window.end;
-    const detail = `${window.offsetOf(window.end) - from} bytes at byte ${from}, ${kept(head)}`;
+    const detail = extent(from, window.offsetOf(window.end) - from, head);
     this.#builder.reject({ reason, detail }, head, this.#next.record, this.#next.item);
     this.#next = { record: this.#next.record, item: this.#next.item + 1 };
   }
 }
 
-function kept(head: Uint8Array): string {
-  return `of which the first ${head.length} are kept`;
+function extent(from: number, length: number, head: Uint8Array): string {
+  return `${length} bytes at byte ${from}, of which the first ${head.length} are kept`;
 }
