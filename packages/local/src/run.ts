@@ -145,10 +145,23 @@ function progressOf({ onProgress }: Pick<RunOptions, 'onProgress'>): Advance {
 }
 
 /** What the reading of inputs feeds. */
-export type Stages = ReturnType<typeof startStages>;
+export interface Stages {
+  readonly advance: Advance;
+  /** Aborted when a stage has failed: reading on would only fill the queue. `finish` fails with the stage's error. */
+  readonly failed: AbortSignal;
+  /** Errors by rule. */
+  ruleErrors(): Readonly<Tally>;
+  /** Resolves when the queue takes more. */
+  room(): Promise<void>;
+  onBatch(totals: RecordTotals): void;
+  /** In the order of the flow, so that each stage has everything of the one before. */
+  finish(drainMs: number): Promise<void>;
+  /** Ends every stage where it is, so that a failure leaves nothing running. */
+  stop(): Promise<void>;
+}
 
 /** Starts everything behind the reading of inputs. */
-function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance) {
+function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance): Stages {
   const { state, clock, engine, processor, logger, history } = pipeline;
   const failing = new AbortController();
   const onFailure = (): void => failing.abort();
@@ -162,7 +175,6 @@ function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance)
   const detecting = startDetecting({ state, engine, logger, reach, onAlerts, onFailure });
   return {
     advance,
-    /** Aborted when a stage has failed: reading on would only fill the queue. `finish` fails with the stage's error. */
     failed: failing.signal,
     ruleErrors: detecting.errors,
     room: () => detecting.room(queueHighWater),
@@ -170,7 +182,6 @@ function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance)
       detecting.wake();
       advance({ records: totals.in });
     },
-    /** In the order of the flow, so that each stage has everything of the one before. */
     async finish(drainMs: number): Promise<void> {
       await detecting.finish();
       const until = clock.now() + drainMs * 1000;
@@ -181,7 +192,6 @@ function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance)
       await delivering.stop();
       await keeping.finish();
     },
-    /** Ends every stage where it is, so that a failure leaves nothing running. */
     async stop(): Promise<void> {
       await Promise.allSettled([detecting.stop(), delivering.stop(), merging.stop(), keeping.stop()]);
     },
