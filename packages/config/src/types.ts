@@ -49,9 +49,16 @@ export interface SchemaConfiguration {
   readonly priority?: number;
   /** Exactly one character for csv (default `,`), any text for kv (default one space). */
   readonly delimiter?: string;
+  /** Exactly one character for csv (default `"`), any of several for kv (default: none). */
   readonly quotechar?: string;
   readonly escapechar?: string;
   readonly separator?: string;
+  /** Of csv: whether the first row names the columns. Absent: `none`. */
+  readonly header?: 'none' | 'optional' | 'required';
+  /** Of kv: whether optional keys may be absent. Absent: `exact`. */
+  readonly pairs?: 'exact' | 'any';
+  /** Of syslog. Absent: `classic`, the form that 3.5 takes. */
+  readonly format?: 'classic' | 'rfc3164' | 'rfc5424' | 'any';
   /** By normalized type, in order of the file. */
   readonly normalization: readonly (readonly [type: string, entries: readonly NormalizationEntry[]])[];
 }

@@ -66,6 +66,21 @@ describe('configuration of a log type', () => {
   });
 
   it.each([
+    [
+      'csv',
+      '{"header": "required", "escapechar": "\\\\"}',
+      { delimiter: ',', quotechar: '"', escapechar: '\\', header: 'required' },
+    ],
+    ['kv', '{"quotechar": "\'\\"", "pairs": "any"}', { delimiter: ' ', separator: '=', quotechar: `'"`, pairs: 'any' }],
+    ['syslog', '{"format": "any"}', { format: 'any' }],
+  ])('takes the options of %s', async (parser, options, expected) => {
+    const fields = '{"timestamp": "string", "host": "string", "application": "string", "message": "string"}';
+    const logType = await read(`{"parser": "${parser}", "schema": ${fields}, "configuration": ${options}}`);
+
+    expect(logType?.configuration).toStrictEqual({ ...defaults, ...expected });
+  });
+
+  it.each([
     ['one path', '"Records[*]"', ['Records[*]']],
     ['several paths', '["Records[*]", "[*]", "@"]', ['Records[*]', '[*]', '@']],
   ])('takes %s', async (_name, text, jsonPath) => {

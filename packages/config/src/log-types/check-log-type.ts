@@ -85,9 +85,12 @@ const parsersOf: Readonly<Record<string, readonly string[]>> = {
   json_regex_key: ['json'],
   embedded_json: ['json'],
   delimiter: ['csv', 'kv'],
-  quotechar: ['csv'],
-  escapechar: ['csv'],
+  quotechar: ['csv', 'kv'],
+  escapechar: ['csv', 'kv'],
   separator: ['kv'],
+  header: ['csv'],
+  pairs: ['kv'],
+  format: ['syslog'],
 };
 
 function checkOptionsOfParser({ file, path, parser, configuration }: Subject): Issue[] {
@@ -101,6 +104,9 @@ function checkOptionsOfParser({ file, path, parser, configuration }: Subject): I
   }
   if (configuration.get('embedded_json') === true && !configuration.has('json_path')) {
     issues.push(warningAt(file, [...path, 'embedded_json'], 'has no effect without json_path'));
+  }
+  if (parser === 'kv' && configuration.has('escapechar') && !configuration.has('quotechar')) {
+    issues.push(warningAt(file, [...path, 'escapechar'], 'has no effect with parser kv without quotechar'));
   }
   if (configuration.has('json_regex_key') && configuration.has('json_path')) {
     issues.push(warningAt(file, [...path, 'json_regex_key'], 'has no effect beside json_path; remove one of them'));

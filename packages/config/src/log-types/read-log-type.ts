@@ -61,10 +61,21 @@ function readConfiguration(value: Ordered | undefined, parser: string | undefine
     ...optional('quotechar', text('quotechar')),
     ...optional('escapechar', text('escapechar')),
     ...optional('separator', text('separator')),
+    ...optional('header', oneOf(headers, options.get('header'))),
+    ...optional('pairs', oneOf(pairCounts, options.get('pairs'))),
+    ...optional('format', oneOf(syslogFormats, options.get('format'))),
     normalization: entriesOf(options.get('normalization')).map(
       ([type, entries]) => [type, readEntries(entries)] as const,
     ),
   };
+}
+
+const headers = ['none', 'optional', 'required'] as const;
+const pairCounts = ['exact', 'any'] as const;
+const syslogFormats = ['classic', 'rfc3164', 'rfc5424', 'any'] as const;
+
+function oneOf<T extends string>(accepted: readonly T[], value: Ordered | undefined): T | undefined {
+  return accepted.find((name) => name === value);
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
