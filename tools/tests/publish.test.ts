@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Registry, withRegistry } from '../registry.ts';
 import { mustRun } from '../run.ts';
 import { readPackages, root } from '../workspace.ts';
+import { type Walked, walkGuide } from './helpers/guide.ts';
 
 const rule = `
 import { defineRule } from '@streamalert/rules-sdk';
@@ -76,37 +77,70 @@ const tsconfig = {
   include: ['*.ts'],
 };
 
-describe('published packages', () => {
-  let folder: string;
+let folder: string;
+let walked: readonly Walked[];
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'streamalert-consumer-'));
-    await mustRun('node', ['node_modules/typescript7/bin/tsc', '-b'], { cwd: root });
-    await withRegistry(async (registry) => {
-      expect(await publishedVersions(registry)).toStrictEqual(
-        Object.fromEntries(readPackages().map(({ manifest }) => [manifest.name, manifest.version])),
-      );
-      await makeConsumer(folder, registry);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'streamalert-consumer-'));
+  await mustRun('node', ['node_modules/typescript7/bin/tsc', '-b'], { cwd: root });
+  await withRegistry(async (registry) => {
+    expect(await publishedVersions(registry)).toStrictEqual(
+      Object.fromEntries(readPackages().map(({ manifest }) => [manifest.name, manifest.version])),
+    );
+    await makeConsumer(join(folder, 'consumer'), registry);
+    const reader = join(folder, 'reader');
+    await mkdir(reader);
+    walked = await walkGuide(join(root, 'docs/1.start.md'), reader, {
+      ...registry.env,
+      HOME: folder,
+      STREAMALERT_CONFIG_HOME: join(folder, 'config'),
     });
-  }, 180_000);
+  });
+}, 300_000);
 
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
+describe('published packages', () => {
   it('type-check in an empty project, from their declarations alone', async () => {
     const { output } = await mustRun('node', [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], {
-      cwd: folder,
+      cwd: join(folder, 'consumer'),
     });
     expect(output).toBe('');
   }, 60_000);
 
   it('run in an empty project, with a rule in TypeScript', async () => {
-    const { stdout } = await mustRun('node', ['program.ts'], { cwd: folder });
+    const { stdout } = await mustRun('node', ['program.ts'], { cwd: join(folder, 'consumer') });
     expect(JSON.parse(stdout)).toStrictEqual({
-      loaded: pathToFileURL(join(folder, 'node_modules/@streamalert/classifier/dist/index.js')).href,
+      loaded: pathToFileURL(join(folder, 'consumer/node_modules/@streamalert/classifier/dist/index.js')).href,
       rule: 'root_login',
       logTypes: ['door:events'],
       rejected: 0,
     });
+  });
+});
+
+describe('docs/1.start.md, done as it says with the published packages', () => {
+  it('works to its end', () => {
+    expect(walked.filter(({ code }) => code !== 0)).toStrictEqual([]);
+    expect(walked.at(-1)?.output).toMatch(/^webhook:soc$/m);
+  });
+
+  it.each([
+    ['npm install', /^3 events · 3 passed · 0 failed/m],
+    ['npm start', /^alerts {5}2 by 2 rules\n +cloudtrail_critical_api_calls +1\n +console_login_without_mfa +1$/m],
+    ['npx streamalert test', /access_key_for_other\.json\n.*✓ 1 .*\n.*✓ 2 [^]*^5 events · 5 passed · 0 failed/m],
+    [
+      'npx streamalert run sample-logs\n',
+      /^alerts {5}1 by 1 rule\n +access_key_for_other +1\ndelivered {2}console 1, /m,
+    ],
+    [
+      'npx streamalert search',
+      /│ access_key_for_other +│ mia for noah +│[^]*│ CreateAccessKey +│ 1 +│[^]*^waiting +0 alerts/m,
+    ],
+    ['npx streamalert validate', /^no problems in \d+ files.*$/m],
+  ])('prints what the page promises: %s', (command, promised) => {
+    const step = walked.find(({ commands }) => `${commands}\n`.includes(command));
+    expect(step?.output).toMatch(promised);
   });
 });
 
@@ -122,6 +156,7 @@ async function publishedVersions({ env }: Registry): Promise<Record<string, stri
 
 /** A project of somebody who installs two of the packages and writes a rule. */
 async function makeConsumer(folder: string, { env }: Registry): Promise<void> {
+  await mkdir(folder);
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
   await writeFile(join(folder, 'rule.ts'), rule);

@@ -6,7 +6,7 @@ describe('streamalert validate', () => {
     const { code, stdout, stderr } = await runCli(['validate'], { cwd: root });
 
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^(.* note: .*\n)*no problems in 10 files(, \d+ notes?)?\n$/);
+    expect(stdout).toMatch(/^(.* note: .*\n)*no problems in \d+ files(, \d+ notes?)?\n$/);
   });
 
   it('prints every problem of every file at once, to standard output', async () => {
@@ -31,7 +31,7 @@ describe('streamalert validate', () => {
       expect.stringMatching(
         /^conf\/schemas\/okta\.json#\/okta:logevents\/schema\/client {3}type "strnig" is not one of/,
       ),
-      '4 problems in 4 of 11 files',
+      expect.stringMatching(/^4 problems in 4 of \d+ files/),
       '',
     ]);
   });
