@@ -1,6 +1,14 @@
 import type { FieldType, LogTypeSchema, SchemaConfiguration } from '@streamalert/config';
 import type { Json } from '@streamalert/core';
-import { createJsonParser, type DecodeOptions, type RecordParser } from '@streamalert/parsers';
+import {
+  type CsvColumn,
+  createCsvParser,
+  createJsonParser,
+  createKvParser,
+  createSyslogParser,
+  type DecodeOptions,
+  type RecordParser,
+} from '@streamalert/parsers';
 import { defaultOf } from './convert.ts';
 import { compileLogPatterns, type PatternTest } from './log-patterns.ts';
 import { RawNormalizer } from './raw-normalizer.ts';
@@ -22,17 +30,45 @@ export interface CompiledSchema {
   readonly rawNormalizer: RawNormalizer | undefined;
 }
 
-/** The parsers by name. A parser is one file of `@streamalert/parsers` and one line here. */
-const parsers: Readonly<Record<string, (configuration: SchemaConfiguration, options: DecodeOptions) => RecordParser>> =
-  {
-    json: (configuration, options) =>
-      createJsonParser({
-        ...options,
-        jsonPath: configuration.jsonPath,
-        embeddedJson: configuration.embeddedJson,
-        ...(configuration.jsonRegexKey !== undefined && { jsonRegexKey: configuration.jsonRegexKey }),
-      }),
-  };
+type ParserFactory = (schema: LogTypeSchema, options: DecodeOptions) => RecordParser;
+
+/** The parsers by name. A parser is one file of `@streamalert/parsers` and one entry here. */
+const parsers: Readonly<Record<string, ParserFactory>> = {
+  json: ({ configuration }, options) =>
+    createJsonParser({ ...options, ...given(configuration, ['jsonPath', 'embeddedJson', 'jsonRegexKey']) }),
+  csv: ({ configuration, fields }) =>
+    createCsvParser({
+      columns: columnsOf(fields),
+      optionalColumns: configuration.optionalTopLevelKeys,
+      ...given(configuration, ['jsonPath', 'delimiter', 'quotechar', 'escapechar', 'header']),
+    }),
+  kv: ({ configuration, fields }) =>
+    createKvParser({
+      keys: fields.map(([key]) => key),
+      ...given(configuration, ['delimiter', 'separator', 'quotechar', 'escapechar', 'pairs']),
+    }),
+  syslog: ({ configuration, fields }) =>
+    createSyslogParser({ fields: fields.map(([key]) => key), ...given(configuration, ['format']) }),
+};
+
+/** The options that the parser has under the same name, without those that are absent. */
+function given<K extends keyof SchemaConfiguration>(
+  configuration: SchemaConfiguration,
+  options: readonly K[],
+): Pick<SchemaConfiguration, K> {
+  const entries = options.flatMap((option) =>
+    configuration[option] === undefined ? [] : [[option, configuration[option]] as const],
+  );
+  return Object.fromEntries(entries) as Pick<SchemaConfiguration, K>;
+}
+
+/** A column of type `{}` has no columns of its own, and so never matches, as in 3.5. */
+function columnsOf(fields: readonly (readonly [string, FieldType])[]): CsvColumn[] {
+  return fields.map(([name, type]) => {
+    if (type.kind === 'struct') return { name, columns: columnsOf(type.fields) };
+    return type.kind === 'map' ? { name, columns: [] } : { name };
+  });
+}
 
 /** Names of the parsers that exist. */
 export const parserNames: readonly string[] = Object.keys(parsers);
@@ -52,7 +88,7 @@ export function compileSchema(schema: LogTypeSchema, options: DecodeOptions): Co
   return {
     schema,
     name: schema.name,
-    parser: create(configuration, options),
+    parser: create(schema, options),
     optional: new Set(configuration.optionalTopLevelKeys),
     optionalEnvelope: new Set(configuration.optionalEnvelopeKeys),
     defaults,

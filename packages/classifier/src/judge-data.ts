@@ -9,6 +9,8 @@ export interface JudgeOptions extends AttemptOptions {
   readonly maxDepth: number;
   /** A document or JSON line that is JSON text was decoded once already: its text may be JSON again, as in 3.5. */
   readonly wasDecoded?: boolean;
+  /** The first line of the payload of which the data is a later line. */
+  readonly header?: string;
 }
 
 /** Parses a payload record, and tries all schemas on it one by one: the way that knows every option. */
@@ -26,11 +28,17 @@ export function judgeData(
       options.wasDecoded === true && typeof decoded.value === 'string' && decodeJson(decoded.value, options);
     return judge(selection.schemas, again !== false && again.ok ? again : decoded, options);
   }
-  const input: ParserInput = { value: decoded.text, floats: new FloatMarks() };
   const textual = selection.schemas.filter(({ parser }) => parser.takesText);
-  const verdicts = judge(textual, input, options);
-  if (verdicts.some(({ ok }) => ok)) return verdicts;
-  const detail =
-    decoded.reason === 'not JSON' ? 'no log type of this source takes text that is not JSON' : decoded.reason;
-  return [{ ok: false, diagnosis: { reason: decoded.reason, detail }, candidate: decoded.text }];
+  if (textual.length === 0 || decoded.reason === 'too deep') {
+    const detail =
+      decoded.reason === 'not JSON' ? 'no log type of this source takes text that is not JSON' : decoded.reason;
+    return [{ ok: false, diagnosis: { reason: decoded.reason, detail }, candidate: decoded.text }];
+  }
+  const input: ParserInput = {
+    value: decoded.text,
+    floats: new FloatMarks(),
+    isLossy: decoded.reason === 'invalid UTF-8',
+    ...(options.header !== undefined && { header: options.header }),
+  };
+  return judge(textual, input, options);
 }

@@ -24,11 +24,15 @@ export type Trial =
       readonly detail: string;
       /** The parser found no record, so there were no keys or types to compare. */
       readonly byParser: boolean;
+      /** The text of a candidate that is one of several in its payload record. */
+      readonly source?: string;
     };
 
 /** How one schema fared with one payload record. It matches when at least one trial is ok. */
 export interface Attempt {
   readonly matches: boolean;
+  /** The payload record is only a header: it matches, and holds no record. */
+  readonly isHeader?: boolean;
   /** Empty when the envelope did not fit. */
   readonly trials: readonly Trial[];
 }
@@ -40,12 +44,14 @@ export interface AttemptOptions {
 }
 
 const noMatch: Attempt = { matches: false, trials: [] };
+const header: Attempt = { matches: true, isHeader: true, trials: [] };
 
 /** Tries one schema on a payload record. The input is not changed. */
 export function attempt(schema: CompiledSchema, input: ParserInput, options: AttemptOptions = {}): Attempt {
   const envelope = extractEnvelope(schema, input);
   if (envelope === 'none fits') return noMatch;
   const candidates = options.isItem === true ? schema.parser.candidatesOfItem(input) : schema.parser.candidates(input);
+  if (candidates.length === 0 && schema.parser.isHeader?.(input) === true) return header;
   const trials = candidates.map((candidate) => tryCandidate(schema, candidate, envelope));
   return { matches: trials.some((trial) => trial.ok), trials };
 }
@@ -64,10 +70,11 @@ function extractEnvelope(schema: CompiledSchema, { value, floats }: ParserInput)
 
 function tryCandidate(schema: CompiledSchema, candidate: Candidate, envelope: JsonObject | undefined): Trial {
   if (!candidate.ok) {
-    const { value, reason } = candidate;
-    return { ok: false, candidate: value, reason, detail: `${reason} for ${schema.name}`, byParser: true };
+    const { value, reason, detail = reason } = candidate;
+    return { ok: false, candidate: value, reason, detail: `${detail} for ${schema.name}`, byParser: true };
   }
-  return matchRecord(schema, candidate.value, candidate.floats, envelope);
+  const trial = matchRecord(schema, candidate.value, candidate.floats, envelope);
+  return trial.ok || candidate.source === undefined ? trial : { ...trial, source: candidate.source };
 }
 
 /** Tries one schema on one candidate: keys, then types, then patterns. */

@@ -20,6 +20,9 @@ const headBytes = 1024 * 1024;
 /** How much is read at once, at least. */
 const readBytes = 64 * 1024;
 
+/** Header lines are kept in every position, and so are not longer. */
+const maxHeaderBytes = 64 * 1024;
+
 const lineFeed = 0x0a;
 const openBrace = 0x7b;
 
@@ -38,6 +41,8 @@ export class PayloadRun {
   #batchStart: number;
   /** Lines may be appended to, also a first one; anything else has ended. */
   #end: Position = { in: 'end' };
+  /** The first line of a payload that is read line by line, where it may name the columns. */
+  #header: string | undefined;
   /** Position of what comes after all that was sorted. */
   #next = { record: 0, item: 0 };
 
@@ -67,7 +72,10 @@ export class PayloadRun {
     try {
       if (resume === undefined) yield* run.#fromStart();
       else if (resume.in === 'items') yield* run.#fromItem(resume);
-      else yield* run.#lines(resume.in, resume.record);
+      else {
+        run.#header = resume.header;
+        yield* run.#lines(resume.in, resume.record);
+      }
       run.#rejectBrokenEnd();
       yield run.#builder.take(run.#end, true);
     } finally {
@@ -212,7 +220,12 @@ export class PayloadRun {
   #judge(start: number, end: number, record: number, wasDecoded: boolean): void {
     const data = this.#window.bytes.subarray(start, end);
     const { maxDepth } = this.#context.limits;
-    const verdicts = judgeData(this.#selection, data, { maxDepth, wasDecoded });
+    const header = this.#header;
+    const verdicts = judgeData(this.#selection, data, {
+      maxDepth,
+      wasDecoded,
+      ...(header !== undefined && { header }),
+    });
     for (const [item, verdict] of verdicts.entries()) {
       if (verdict.ok) {
         this.#builder.add(verdict.schema, verdict.record, verdict.floats, record, item);
@@ -237,6 +250,7 @@ export class PayloadRun {
         if (end - window.start > maxRecordBytes)
           this.#rejectLine(window.offsetOf(window.start), end - window.start, this.#head(end), record);
         else this.#line(window.start, end, record, mode === 'json lines');
+        if (record === 0) this.#keepHeader(end);
         window.start = end + 1;
         record++;
         if (this.#isBatchFull()) yield this.#take(this.#beforeLine(mode, record));
@@ -254,17 +268,29 @@ export class PayloadRun {
     this.#end = this.#endOfLines(mode, record);
   }
 
+  /** The first line may name the columns of all others. */
+  #keepHeader(end: number): void {
+    const { bytes, start } = this.#window;
+    if (!this.#selection.readsHeaders || end - start > maxHeaderBytes) return;
+    this.#header = bytes.toString('utf8', start, end);
+  }
+
   /** Batches end where enough input was sorted, wherever the chunks of it end. */
   #isBatchFull(): boolean {
     return this.#window.offsetOf(this.#window.start) - this.#batchStart >= this.#context.limits.batchBytes;
   }
 
   #beforeLine(mode: 'lines' | 'json lines', record: number): Position {
-    return { in: mode, at: this.#window.offsetOf(this.#window.start), stored: this.#stored, record };
+    return this.#linePosition(mode, this.#window.start, record);
   }
 
   #endOfLines(mode: 'lines' | 'json lines', record: number): Position {
-    return { in: mode, at: this.#window.offsetOf(this.#window.end), stored: this.#stored, record };
+    return this.#linePosition(mode, this.#window.end, record);
+  }
+
+  #linePosition(mode: 'lines' | 'json lines', index: number, record: number): Position {
+    const header = this.#header === undefined ? {} : { header: this.#header };
+    return { in: mode, at: this.#window.offsetOf(index), stored: this.#stored, record, ...header };
   }
 
   /** A document of one line may be the first of many that are still to be written. */

@@ -6,7 +6,14 @@ import { PositionError } from './errors.ts';
 export type Position =
   | { readonly in: 'end' }
   /** Before a line. */
-  | { readonly in: 'lines' | 'json lines'; readonly at: number; readonly stored: boolean; readonly record: number }
+  | {
+      readonly in: 'lines' | 'json lines';
+      readonly at: number;
+      readonly stored: boolean;
+      readonly record: number;
+      /** The first line, where it may name the columns. */
+      readonly header?: string;
+    }
   /** After an item of a large document. */
   | {
       readonly in: 'items';
@@ -24,11 +31,13 @@ export type Position =
 export function readPosition(value: Json): Position {
   const isCount = (found: unknown): boolean => Number.isSafeInteger(found) && (found as number) >= 0;
   if (isJsonObject(value)) {
-    const { in: where, at, stored, record, item } = value;
+    const { in: where, at, stored, record, item, header } = value;
     if (where === 'end') return { in: 'end' };
     const counts = where === 'items' ? [at, item] : [at, record];
     const isKnown = where === 'items' || where === 'lines' || where === 'json lines';
-    if (isKnown && typeof stored === 'boolean' && counts.every(isCount)) return value as unknown as Position;
+    const isHeader = header === undefined || typeof header === 'string';
+    if (isKnown && isHeader && typeof stored === 'boolean' && counts.every(isCount))
+      return value as unknown as Position;
   }
   throw new PositionError('the position to resume from was not given out by this classifier');
 }

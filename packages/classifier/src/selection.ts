@@ -32,6 +32,8 @@ export class Selection {
   readonly schemas: readonly CompiledSchema[];
   /** Keys of a document under which some schema finds its records. */
   readonly arrayKeys: ReadonlySet<string>;
+  /** Some schema takes the first line of a payload for the names of its columns. */
+  readonly readsHeaders: boolean;
   readonly root: PlaceGroup;
   readonly items: PlaceGroup;
   readonly #byKey = new Map<string, PlaceGroup>();
@@ -39,8 +41,12 @@ export class Selection {
 
   constructor(schemas: readonly CompiledSchema[]) {
     this.schemas = schemas;
+    this.readsHeaders = schemas.some(({ parser }) => parser.isHeader !== undefined);
     const ordered = schemas.map((schema, order) => ({ schema, order }));
-    const places = new Map(schemas.map((schema) => [schema, placesOf(schema)]));
+    // Text is never found in an object or array. Where nothing else is looked for, the parsers say so.
+    const readsJson = schemas.some(({ parser }) => !parser.takesText);
+    const placesOrNone = (schema: CompiledSchema) => (readsJson && schema.parser.takesText ? [] : placesOf(schema));
+    const places = new Map(schemas.map((schema) => [schema, placesOrNone(schema)]));
     const group = (fits: (places: readonly Place[], schema: CompiledSchema) => boolean): PlaceGroup =>
       groupOf(ordered.filter(({ schema }) => fits(places.get(schema) ?? [], schema)));
     this.arrayKeys = new Set([...places.values()].flat().flatMap((place) => (place.at === 'key' ? [place.key] : [])));

@@ -18,7 +18,7 @@ export type ItemVerdict =
 /**
  * Tries the schemas in order on a payload record; the first that takes at least one item of it decides about all of
  * them. Where none does, and a path finds a list in the data, its items are rejected one by one, each with its own
- * reason; otherwise the payload record is rejected as one.
+ * reason; otherwise the payload record is rejected as one. A header alone gives no verdict.
  */
 export function judge(
   schemas: readonly CompiledSchema[],
@@ -31,6 +31,7 @@ export function judge(
     if (tried.matches) return tried.trials.map((trial) => fromTrial(schema, trial));
     attempts.push(tried);
   }
+  if (typeof input.value === 'string') return [reject(diagnoseText(schemas, attempts, input), input.value)];
   const extracted = attempts.find(({ trials }) => trials.some((trial) => !trial.ok && trial.candidate !== input.value));
   if (extracted === undefined) return [reject(diagnoseWhole(schemas, attempts, input), input.value)];
   const withPath = schemas.filter((_schema, index) => (attempts[index] as Attempt).trials.length > 0);
@@ -43,11 +44,22 @@ function fromTrial(schema: CompiledSchema, trial: Trial): ItemVerdict {
 
 function failed(schemas: readonly CompiledSchema[], trial: Trial): ItemVerdict {
   if (trial.ok) throw new TypeError('only a failed trial has a diagnosis');
-  return reject(trial.byParser ? trial : diagnose(schemas, trial.candidate, new FloatMarks()), trial.candidate);
+  const diagnosis = trial.byParser ? trial : diagnose(schemas, trial.candidate, new FloatMarks());
+  return reject(diagnosis, trial.source ?? trial.candidate);
 }
 
 function reject({ reason, detail, nearest }: Diagnosis, candidate: Json): ItemVerdict {
   return { ok: false, diagnosis: { reason, detail, ...(nearest && { nearest }) }, candidate };
+}
+
+/** A text is near to the first schema whose parser could read it: what a parser makes of it says nothing to the others. */
+function diagnoseText(schemas: readonly CompiledSchema[], attempts: readonly Attempt[], input: ParserInput): Diagnosis {
+  if (input.value === '') return { reason: 'empty', detail: 'there is no text' };
+  for (const [index, { trials }] of attempts.entries()) {
+    const read = trials.find((trial) => !trial.ok && !trial.byParser && trial.candidate !== input.value);
+    if (read?.ok === false) return diagnose([schemas[index] as CompiledSchema], read.candidate, new FloatMarks());
+  }
+  return diagnoseWhole(schemas, attempts, input);
 }
 
 /** Only schemas that looked at the data itself can be near to it. */

@@ -137,7 +137,7 @@ class Layouts {
 function candidateOf(row: CsvRow, columns: readonly CsvColumn[] | undefined, dialect: CsvDialect): Candidate {
   if (columns === undefined) return failed(row.source, 'no header');
   const value = recordOf(row.fields, columns, dialect);
-  if (typeof value === 'string') return failed(row.source, value);
+  if (typeof value === 'string') return failed(row.source, 'other columns', value);
   return { ok: true, value, floats: new FloatMarks(), source: row.source };
 }
 
@@ -173,6 +173,6 @@ function nestedRecord(
   return typeof record === 'string' ? undefined : record;
 }
 
-function failed(value: Json, reason: string): Candidate {
-  return { ok: false, value, reason };
+function failed(value: Json, reason: string, detail?: string): Candidate {
+  return { ok: false, value, reason, ...(detail !== undefined && { detail }) };
 }

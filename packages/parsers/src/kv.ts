@@ -43,8 +43,8 @@ export function createKvParser(options: KvParserOptions): KvParser {
     if (typeof value !== 'string') return [{ ok: false, value, reason: 'not text' }];
     const pairs = readPairs(value, dialect);
     if (count === 'exact' && pairs.length !== keys.length) {
-      const reason = `${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'} in place of ${keys.length}`;
-      return [{ ok: false, value, reason }];
+      const detail = `${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'} in place of ${keys.length}`;
+      return [{ ok: false, value, reason: 'other number of pairs', detail }];
     }
     const record = count === 'exact' ? byPosition(pairs, keys) : byName(pairs);
     if (record.size === 0) return [{ ok: false, value, reason: 'no pairs' }];

@@ -21,7 +21,14 @@ export type Candidate =
       /** The text it was read from, where it is one of several in it. */
       readonly source?: string;
     }
-  | { readonly ok: false; readonly value: Json; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly value: Json;
+      /** One of few, for counting. */
+      readonly reason: string;
+      /** What exactly is wrong, where the reason does not say it all. */
+      readonly detail?: string;
+    };
 
 /** Turns payload records into candidates. Never throws for data. */
 export interface RecordParser {

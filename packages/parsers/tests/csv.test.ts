@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import type { Json } from '@streamalert/core';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCsvParser, type CsvParserOptions, FloatMarks, type ParserInput } from '../src/index.ts';
+import { type CsvParserOptions, createCsvParser, FloatMarks, type ParserInput } from '../src/index.ts';
 
 const noFloats = new FloatMarks();
 
@@ -11,7 +11,7 @@ function columns(...names: string[]) {
 
 function candidates(options: CsvParserOptions, value: Json, more: Partial<ParserInput> = {}): unknown[] {
   const found = createCsvParser(options).candidates({ value, floats: noFloats, ...more });
-  return found.map((candidate) => (candidate.ok ? candidate.value : { failed: candidate.reason }));
+  return found.map((candidate) => (candidate.ok ? candidate.value : { failed: candidate.detail ?? candidate.reason }));
 }
 
 /** The fields of the only row, in a schema of as many columns as are expected. */
@@ -37,8 +37,8 @@ describe('csv parser', () => {
     expect(found).toStrictEqual([
       { ok: true, value: { a: '1', b: '2' }, floats: new FloatMarks(), source: '1,2' },
       { ok: true, value: { a: '3', b: '4' }, floats: new FloatMarks(), source: '3,4' },
-      { ok: false, value: '', reason: '0 fields in place of 2' },
-      { ok: false, value: '5', reason: '1 field in place of 2' },
+      { ok: false, value: '', reason: 'other columns', detail: '0 fields in place of 2' },
+      { ok: false, value: '5', reason: 'other columns', detail: '1 field in place of 2' },
     ]);
   });
 
@@ -116,7 +116,9 @@ describe('csv parser', () => {
   it('reads the texts that a path finds', () => {
     const parser = createCsvParser({ ...ab, jsonPath: ['rows[*]'] });
     const read = (value: Json) =>
-      parser.candidates({ value, floats: noFloats }).map((found) => (found.ok ? found.value : found.reason));
+      parser
+        .candidates({ value, floats: noFloats })
+        .map((found) => (found.ok ? found.value : (found.detail ?? found.reason)));
 
     expect(read({ rows: ['1,2\n3,4', 5, '6'] })).toStrictEqual([
       { a: '1', b: '2' },

@@ -5,7 +5,7 @@ import { createKvParser, FloatMarks, type KvParserOptions } from '../src/index.t
 
 function candidate(options: KvParserOptions, value: Json): unknown {
   const [found] = createKvParser(options).candidates({ value, floats: new FloatMarks() });
-  return found?.ok === true ? found.value : { failed: found?.reason };
+  return found?.ok === true ? found.value : { failed: found?.detail ?? found?.reason };
 }
 
 describe('kv parser', () => {

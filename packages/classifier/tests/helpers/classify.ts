@@ -25,9 +25,9 @@ const noOptions: SchemaConfiguration = {
 };
 
 /** A schema of log source `log`. */
-export function schema(name: string, fields: FieldNames, options: Options = {}): LogTypeSchema {
+export function schema(name: string, fields: FieldNames, options: Options = {}, parser = 'json'): LogTypeSchema {
   const configuration = { ...noOptions, ...options, envelopeKeys: fieldsOf(options.envelopeKeys ?? {}) };
-  return { name, parser: 'json', fields: fieldsOf(fields), configuration, file: 'conf/schemas/log.json' };
+  return { name, parser, fields: fieldsOf(fields), configuration, file: 'conf/schemas/log.json' };
 }
 
 function fieldsOf(fields: FieldNames): Fields {
