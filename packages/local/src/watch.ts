@@ -29,11 +29,11 @@ export async function watch(dirs: readonly string[], { read, report, signal }: W
   const changed = new Map<string, Waiting>();
   const wakeup = createWakeup();
   const note = (path: string): void => {
-    if (!isLogFileName(path)) return;
+    if (!isLogFileName(path) || placesIn(dirs, path).length === 0) return;
     changed.set(path, { since: Date.now(), readTo: changed.get(path)?.readTo ?? 0 });
     wakeup.notify();
   };
-  const watcher = watchFiles([...dirs], { ignored: (path) => dirs.every((dir) => isHidden(relative(dir, path))) })
+  const watcher = watchFiles([...dirs], { ignored: (path) => isHidden(placesIn(dirs, path)) })
     .on('add', note)
     .on('change', note)
     .on('error', (error) => report(new InputError(`cannot watch ${dirs.join(', ')}: ${describe(error)}`)));
@@ -67,7 +67,14 @@ interface Waiting {
   readonly readTo: number;
 }
 
-const isHidden = (path: string): boolean => path.startsWith('..') || /(?:^|[\\/])\./.test(path);
+/** A path as seen from the watched folders that hold it. A folder that is not there yet is looked for in the one above. */
+function placesIn(dirs: readonly string[], path: string): string[] {
+  return dirs.map((dir) => relative(dir, path)).filter((place) => !place.startsWith('..'));
+}
+
+function isHidden(places: readonly string[]): boolean {
+  return places.length > 0 && places.every((place) => /(?:^|[\\/])\./.test(place));
+}
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

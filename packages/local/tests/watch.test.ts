@@ -37,7 +37,8 @@ function startWatching(folder = 'logs', options: InProcessOptions = {}) {
     path: (name: string) => join(logs, name),
     makeFolder: (name = '') => mkdirSync(join(logs, name), { recursive: true }),
     /** Waits until so many alerts were delivered. */
-    delivered: (count: number) => vi.waitFor(() => expect(alerts).toBe(count), { timeout: 10_000, interval: 20 }),
+    delivered: (count: number) =>
+      Promise.race([done, vi.waitFor(() => expect(alerts).toBe(count), { timeout: 10_000, interval: 20 })]),
     async end() {
       end.abort();
       return (await done).summary;
@@ -46,13 +47,13 @@ function startWatching(folder = 'logs', options: InProcessOptions = {}) {
 }
 
 const stop = (id: string) => toLines([makeNamedEvent('StopLogging', id)]);
-const settle = () => new Promise((resolve) => setTimeout(resolve, 400));
+/** Longer than it takes to begin watching. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 1500));
 
 describe('run --watch', () => {
   it('reads new and growing files, and waits for the end of a line', async () => {
     const { path, makeFolder, delivered, end } = startWatching();
     makeFolder();
-    await settle();
     writeFileSync(path('a.jsonl'), stop('1'));
     await delivered(1);
     appendFileSync(path('a.jsonl'), stop('2') + stop('3').slice(0, 100));
@@ -77,7 +78,7 @@ describe('run --watch', () => {
     writeFileSync(path('sub/a.json'), document.slice(0, 200));
     const packed = gzipSync(stop('2'));
     writeFileSync(path('b.jsonl.gz'), packed.subarray(0, 60));
-    await settle();
+    await new Promise((resolve) => setTimeout(resolve, 500));
     appendFileSync(path('sub/a.json'), document.slice(200));
     appendFileSync(path('b.jsonl.gz'), packed.subarray(60));
     await delivered(2);

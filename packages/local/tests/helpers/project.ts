@@ -48,10 +48,18 @@ export function temporaryFolder(onFinished: OnFinished = onTestFinished): string
   return dir;
 }
 
-/** A project in a folder: the sample configuration with other outputs, and rules as given. */
+/** A project in a folder: one bucket of CloudTrail logs with the sample's schemas, outputs and rules as given. */
 export function makeProject(dir: string, files: { readonly outputs: unknown; readonly rules: Record<string, string> }) {
   const conf = join(dir, 'conf');
-  cpSync(join(root, 'conf'), conf, { recursive: true });
+  for (const name of ['schemas/cloudtrail.json', 'schemas/cloudwatch.json', 'normalized_types.json']) {
+    cpSync(join(root, 'conf', name), join(conf, name));
+  }
+  mkdirSync(join(conf, 'clusters'));
+  const dataSources = { s3: { 'prefix.cluster.sample.bucket': ['cloudtrail', 'cloudwatch'] } };
+  writeFileSync(
+    join(conf, 'clusters/prod.json'),
+    JSON.stringify({ id: 'prod', classifier_config: {}, data_sources: dataSources }),
+  );
   writeFileSync(join(conf, 'outputs.json'), JSON.stringify(files.outputs));
   const global = {
     account: { aws_account_id: '123456789012', prefix: 'prefix', region: 'us-east-1' },
