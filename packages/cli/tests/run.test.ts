@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { makeProject, runCli, sampleConf, startCli, temporaryFolder, writeFiles } from './helpers/cli.ts';
 import { lines, makeEvent, trailStopped } from './helpers/cloudtrail.ts';
 import { keptFolder } from './helpers/kept-folder.ts';
@@ -121,14 +120,16 @@ describe('streamalert run', () => {
     expect(readdirSync(cwd)).not.toContain('.streamalert');
   });
 
-  it('reads the others when one input cannot be read', async () => {
+  it('reads the others when one input is gone before its turn', async () => {
     const cwd = temporaryFolder();
-    writeFiles(cwd, { 'b.jsonl': quiet });
-    const server = createServer().listen(join(cwd, 'a.jsonl'));
-    onTestFinished(() => void server.close());
+    writeFiles(cwd, { 'a.jsonl': quiet });
+    const running = startCli(['run', '-', 'a.jsonl', ...conf], { cwd, stdin: { open: quiet } });
+    await until(() => readdirSync(join(cwd, '.streamalert/spool')).length > 0);
 
-    const { code, stdout, stderr } = await runCli(['run', 'a.jsonl', 'b.jsonl', ...conf], { cwd });
+    rmSync(join(cwd, 'a.jsonl'));
+    running.child.stdin?.end();
 
+    const { code, stdout, stderr } = await running.ended;
     expect(code).toBe(1);
     expect(stdout).toContain('1 file read, 1 unreadable');
     expect(stderr).toMatch(/^error {2}cannot read a\.jsonl: /m);

@@ -17,7 +17,7 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
     head: cells[0] ?? [],
     style: { head: [], border: [] },
     chars: withoutRulesBetweenRows,
-    ...(width !== undefined && { colWidths: fit(naturalWidths(cells), width - head.length - 1) }),
+    ...(width !== undefined && { colWidths: shrink(naturalWidths(cells), width - head.length - 1) }),
   });
   table.push(...cells.slice(1));
   return table.toString();
@@ -28,7 +28,7 @@ function naturalWidths(cells: readonly (readonly string[])[]): number[] {
 }
 
 /** Cuts the widest columns, all to one width, so that together they take `available` at most. */
-function fit(widths: readonly number[], available: number): number[] {
+function shrink(widths: readonly number[], available: number): number[] {
   const total = (limit: number) => widths.reduce((sum, width) => sum + Math.min(width, limit), 0);
   let limit = Math.max(0, ...widths);
   while (limit > narrowest && total(limit) > available) limit -= 1;

@@ -48,7 +48,13 @@ export function startCli(args: readonly string[], options: CliOptions): RunningC
       : ['sh', ['-c', `${options.shell} exec "$0" "$@"`, process.execPath, ...node]];
   const child = spawn(command, argv, {
     cwd: options.cwd,
-    env: { PATH: process.env['PATH'], STREAMALERT_CONFIG_HOME: join(options.cwd, 'config-home'), ...options.env },
+    env: {
+      PATH: process.env['PATH'],
+      // Nearly half of a short command's time is compiling.
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/streamalert-cli-tests'),
+      STREAMALERT_CONFIG_HOME: join(options.cwd, 'config-home'),
+      ...options.env,
+    },
   });
   let stdout = '';
   let stderr = '';
