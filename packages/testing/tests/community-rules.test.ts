@@ -33,12 +33,6 @@ describe('the events of the community rules', () => {
   it('carry no key that is unknown', () => {
     expect(report.events.flatMap((event) => event.warnings)).toStrictEqual([]);
   });
-
-  it('show every log type of the sample configuration that is JSON', () => {
-    const shown = report.events.flatMap((event) => event.classified);
-    const logTypes = config.logTypes.filter(({ parser }) => parser === 'json').map(({ name }) => name);
-    expect(logTypes.filter((name) => !shown.includes(name))).toStrictEqual([]);
-  });
 });
 
 /** Conditions of spec rows that no event file shows; each row differs from one that fires by a single thing. */

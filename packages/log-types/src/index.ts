@@ -1,0 +1,1 @@
+export { eventsDirectory, nearMissesDirectory, schemasDirectory } from './directories.ts';
