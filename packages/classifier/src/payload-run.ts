@@ -12,6 +12,7 @@ import type { Position } from './position.ts';
 import { RecordSorter } from './record-sorter.ts';
 import type { DocumentPlan, Selection } from './selection.ts';
 import type { Shape } from './shapes.ts';
+import { TextSorter } from './text-sorter.ts';
 import type { ClassifiedBatch } from './types.ts';
 
 /** How much is read before it is decided what a payload is. */
@@ -34,6 +35,7 @@ export class PayloadRun {
   readonly #selection: Selection;
   readonly #builder: BatchBuilder;
   readonly #sorter: RecordSorter;
+  readonly #texts: TextSorter;
   readonly #window: ByteWindow;
   readonly #stored: boolean;
   readonly #report: Scan = createScan();
@@ -51,6 +53,7 @@ export class PayloadRun {
     this.#selection = selection;
     this.#builder = new BatchBuilder(context);
     this.#sorter = new RecordSorter(context);
+    this.#texts = new TextSorter(context.id, selection.schemas);
     this.#window = window;
     this.#stored = stored;
     this.#batchStart = window.offsetOf(window.start);
@@ -176,7 +179,9 @@ export class PayloadRun {
     const first = skipSpace(bytes, start, end, this.#report);
     if (first === end && isJsonLines) return;
     if (bytes[first] === openBrace && this.#object(first, end, record)) return;
-    this.#judge(start, end, record, isJsonLines);
+    const sorted = this.#isValidUtf8 ? this.#texts.sort(bytes, start, end, record, this.#header) : undefined;
+    if (sorted === undefined) this.#judge(start, end, record, isJsonLines);
+    else this.#builder.write(sorted.schema, sorted.text, record, 0);
   }
 
   /** Sorts an object without parsing it. False when it is no object, or has to be parsed. */

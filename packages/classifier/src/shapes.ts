@@ -182,7 +182,7 @@ function isSure(schema: CompiledSchema, present: ReadonlyMap<string, number>): b
 }
 
 /** Top-level keys that normalization reads. An absent one has a falsy default, or none, and so is never found. */
-function readKeys(schema: CompiledSchema): string[] {
+export function readKeys(schema: CompiledSchema): string[] {
   const entries = schema.schema.configuration.normalization.flatMap(([, found]) => found);
   const paths = entries.flatMap(({ path, condition }) => (condition === undefined ? [path] : [path, condition.path]));
   return [...new Set(paths.flatMap(([key]) => (key === undefined ? [] : [key])))];

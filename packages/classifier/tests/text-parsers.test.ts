@@ -1,4 +1,5 @@
-import type { Json } from '@streamalert/core';
+import { type ClassifiedRecord, type Json, stringifyJson } from '@streamalert/core';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classifierOf, classify, type FieldNames, type Options, schema, source } from './helpers/classify.ts';
 
@@ -272,6 +273,16 @@ describe('csv with a header in the classifier', () => {
     expect(batches[0]?.counts).toStrictEqual({ in: 20, classified: { 'log:flow': 20 }, rejected: {} });
   });
 
+  it('takes the order of the schema where an optional header is absent', async () => {
+    const either = schema('log:either', { a: 'string', b: 'string' }, { header: 'optional' }, 'csv');
+
+    expect((await classify(classifierOf([either]), 'b,a\n1,2')).records).toStrictEqual([{ b: '1', a: '2' }]);
+    expect((await classify(classifierOf([either]), '1,2\n3,4')).records).toStrictEqual([
+      { a: '1', b: '2' },
+      { a: '3', b: '4' },
+    ]);
+  });
+
   it('goes on after a position with the same header', async () => {
     const classifier = classifierOf([flow], { batchBytes: 40 });
     const whole = await classify(classifier, lines.join('\n'));
@@ -304,3 +315,110 @@ describe('csv with a header in the classifier', () => {
     expect(classifier.classifyData(source, 'account port\n', 'p')).toStrictEqual({ classified: [], rejected: [] });
   });
 });
+
+describe('lines that are sorted as bytes', () => {
+  const types = { s: 'string', i: 'integer', f: 'float', b: 'boolean' };
+  const normalization = [['number', [{ path: ['i'], function: null, sendToArtifacts: true }]]] as const;
+  const optional = { optionalTopLevelKeys: ['f', 'b'] };
+  const schemas = [
+    schema('log:patterns', types, { logPatterns: [['s', ['x*']]] }, 'csv'),
+    schema('log:csv', types, {}, 'csv'),
+    schema('log:list', { s: 'string', l: [], t: 'ipaddress' }, {}, 'csv'),
+    schema('log:spaces', types, { delimiter: ' ', escapechar: '\\' }, 'csv'),
+    schema('log:normalized', { i: 'integer', s: 'string' }, { normalization }, 'csv'),
+    schema('log:nested', { s: 'string', n: { i: 'integer', j: 'integer' } }, {}, 'csv'),
+    schema('log:kv', { s: {}, i: 'integer', f: 'float' }, {}, 'kv'),
+    schema('log:any', types, { ...optional, pairs: 'any', delimiter: ';', quotechar: `"'` }, 'kv'),
+    schema('log:syslog', { ...syslog, message: 'integer' }, {}, 'syslog'),
+    schema(
+      'log:any-syslog',
+      { ...syslog, process_id: 'string' },
+      { format: 'any', optionalTopLevelKeys: ['process_id'] },
+      'syslog',
+    ),
+  ];
+
+  const value = fc.oneof(
+    fc.constantFrom(
+      '',
+      '0',
+      '-0',
+      '7',
+      '-12',
+      '007',
+      '+5',
+      ' 3 ',
+      '1_0',
+      '٣',
+      '9007199254740993',
+      '.5',
+      '1e400',
+      'nan',
+    ),
+    fc.constantFrom(
+      'TRUE',
+      'false',
+      'x',
+      'xy',
+      '"',
+      '""',
+      '"a"',
+      "'q r'",
+      '"a""b"',
+      'é😀',
+      '\\',
+      '\t\u0001',
+      '\r',
+      '\0',
+    ),
+    fc.string({
+      unit: fc.constantFrom('a', '=', ' ', '"', ',', ';', ':', '[', ']', '1', '\r', '\u00a0'),
+      maxLength: 6,
+    }),
+  );
+  const keys = fc.constantFrom('s=', 'i=', 'f=', 'b=', 'x=', '');
+  const lines = fc.oneof(
+    fc.array(value, { maxLength: 6 }).map((values) => values.join(',')),
+    fc.array(value, { minLength: 3, maxLength: 4 }).map((values) => values.join(' ')),
+    fc.array(fc.tuple(keys, value), { maxLength: 5 }).map((pairs) => pairs.map((pair) => pair.join('')).join(' ')),
+    fc.tuple(value, value, value).map(([s, i, f]) => `s=${s} i=${i} f=${f}`),
+    fc.tuple(value, value, value).map(([s, i, b]) => `s=${s};i=${i};;b=${b}`),
+    fc.array(fc.tuple(keys, value), { maxLength: 5 }).map((pairs) => pairs.map((pair) => pair.join('')).join(';')),
+    fc
+      .tuple(fc.constantFrom('web', 'web.example', 'büro'), value, value)
+      .map(([host, a, b]) => `Jan 10 10:00:00 ${host} a${a}: ${b}`),
+    fc.constantFrom('NaN', '-Infinity', '"x"', '[NaN]', '12', 'null', '-5 ', ' true', 'Nov 10 10:00:00 web a[1]: 7'),
+  );
+
+  it('become the records that their texts become', async () => {
+    const classifier = classifierOf(schemas);
+    await fc.assert(
+      fc.asyncProperty(fc.array(lines, { minLength: 1, maxLength: 8 }), async (some) => {
+        // The first line decides how an object is read.
+        const { messages, rejected } = await classify(classifier, ['#', ...some].join('\n'));
+        const alone = some.flatMap((line) => classifier.classifyData(source, Buffer.from(line), 'p').classified);
+        const withoutIds = (record: Json) =>
+          JSON.parse(JSON.stringify(stringified(record)).replaceAll(/[0-9a-f-]{36}/g, ''));
+        const byType = (found: readonly ClassifiedRecord[]) =>
+          schemas.map(({ name }) =>
+            found.filter((one) => one.log_schema_type === name).map(({ record }) => withoutIds(record)),
+          );
+        expect(byType(messages)).toStrictEqual(byType(alone));
+        expect(messages.length + rejected.length).toBeGreaterThanOrEqual(some.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('may be longer than any buffer at first', async () => {
+    const text = '"\u0001'.repeat(20_000);
+    const long = `s=${text} i=7 f=1`;
+
+    expect((await classify(classifierOf(schemas), `#\n${long}`)).records).toStrictEqual([{ s: text, i: 7, f: 1 }]);
+  });
+});
+
+/** As it comes back from a message: exact integers as text, numbers that JSON does not have as `null`. */
+function stringified(record: Json): unknown {
+  return JSON.parse(stringifyJson(record), (_key, found) => found);
+}

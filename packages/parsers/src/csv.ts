@@ -1,6 +1,7 @@
 import type { Json } from '@streamalert/core';
 import { FloatMarks } from './float-marks.ts';
 import { createJsonParser } from './json.ts';
+import { csvLineFormat } from './line-fields.ts';
 import { type CsvDialect, type CsvRow, readCsv, readCsvRow } from './read-csv.ts';
 import type { Candidate, ParserInput, RecordParser } from './record-parser.ts';
 
@@ -80,9 +81,11 @@ export function createCsvParser(options: CsvParserOptions): CsvParser {
     return rows.length === 1 && layouts.fromRow(rows[0]) !== undefined;
   };
 
+  const line = fromJson ? undefined : csvLineFormat(dialect);
   return {
     name: 'csv',
     takesText: !fromJson,
+    ...(line !== undefined && { line }),
     candidates,
     candidatesOfItem,
     ...(layouts.hasHeader && { isHeader }),

@@ -25,6 +25,7 @@ export { FloatMarks } from './float-marks.ts';
 export { createJsonParser, type JsonParser, type JsonParserOptions } from './json.ts';
 export { compileJsonPath, type JsonPath } from './json-path.ts';
 export { createKvParser, type KvPairs, type KvParser, type KvParserOptions } from './kv.ts';
+export { createLineFields, type LineFields, type LineFormat, type LineReader } from './line-fields.ts';
 export { everyItem, type PathStep } from './plain-path.ts';
 export type { Candidate, ParserInput, RecordParser } from './record-parser.ts';
 export {

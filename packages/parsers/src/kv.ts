@@ -1,5 +1,6 @@
 import type { Json } from '@streamalert/core';
 import { FloatMarks } from './float-marks.ts';
+import { pairLineFormat } from './line-fields.ts';
 import { type Pair, type PairDialect, readPairs } from './read-pairs.ts';
 import type { Candidate, ParserInput, RecordParser } from './record-parser.ts';
 
@@ -50,7 +51,14 @@ export function createKvParser(options: KvParserOptions): KvParser {
     if (record.size === 0) return [{ ok: false, value, reason: 'no pairs' }];
     return [{ ok: true, value: Object.fromEntries(record) as Record<string, Json>, floats: new FloatMarks() }];
   };
-  return { name: 'kv', takesText: true, candidates, candidatesOfItem: candidates };
+  const line = pairLineFormat(dialect);
+  return {
+    name: 'kv',
+    takesText: true,
+    candidates,
+    candidatesOfItem: candidates,
+    ...(line !== undefined && { line }),
+  };
 }
 
 function byPosition(pairs: readonly Pair[], keys: readonly string[]): Map<string, string> {

@@ -1,5 +1,6 @@
 import type { Json } from '@streamalert/core';
 import type { FloatMarks } from './float-marks.ts';
+import type { LineFormat } from './line-fields.ts';
 
 /** What a parser is given: a payload record after the attempt to decode it. */
 export interface ParserInput {
@@ -41,4 +42,6 @@ export interface RecordParser {
   readonly candidatesOfItem: (input: ParserInput) => readonly Candidate[];
   /** Whether the data only names the columns of what follows: no record, and nothing wrong either. */
   readonly isHeader?: (input: ParserInput) => boolean;
+  /** How the fields of most single lines are found without making text of them. */
+  readonly line?: LineFormat;
 }

@@ -1,4 +1,5 @@
 import { FloatMarks } from './float-marks.ts';
+import { classicSyslogFormat } from './line-fields.ts';
 import type { ParserInput, RecordParser } from './record-parser.ts';
 import { readClassicSyslog } from './syslog/classic.ts';
 import type { SyslogMessage } from './syslog/message.ts';
@@ -52,5 +53,6 @@ export function createSyslogParser({ format = 'classic', fields = [] }: SyslogPa
     }
     return [{ ok: false, value, reason: 'not syslog' }];
   };
-  return { name: 'syslog', takesText: true, candidates, candidatesOfItem: candidates };
+  const line = readers[format].includes(readClassicSyslog) ? { line: classicSyslogFormat } : {};
+  return { name: 'syslog', takesText: true, candidates, candidatesOfItem: candidates, ...line };
 }

@@ -1,0 +1,191 @@
+import { type Json, type JsonObject, recordId, stringifyJson } from '@streamalert/core';
+import { type CsvParser, FloatMarks, type LineFields, type LineFormat } from '@streamalert/parsers';
+import type { CompiledSchema } from './compiled-schema.ts';
+import { convertFields } from './convert.ts';
+import { normalizationKey, normalize } from './normalize.ts';
+import { setOwn } from './own-property.ts';
+import { readKeys } from './shapes.ts';
+import { type FieldWriter, fieldWriter, maxNumberBytes } from './text-fields.ts';
+import { maxEscapeBytes, type TextWriter } from './text-writer.ts';
+
+/** What a plan says of a line: `unsure` is for the text parsers to tell. */
+export type LineVerdict = 'yes' | 'no' | 'unsure';
+
+/** The line whose fields were found. */
+export interface Line {
+  readonly bytes: Buffer;
+  readonly fields: LineFields;
+  /** Payload id and number of the record. */
+  readonly payload: string;
+  readonly record: number;
+}
+
+/** A field of the schema, ready to be written. */
+interface PlannedField {
+  readonly name: string;
+  readonly key: Uint8Array;
+  /** `,"name":` */
+  readonly member: Uint8Array;
+  readonly write: FieldWriter;
+  /** `,"name":""`, where the field may be absent. */
+  readonly absent: Uint8Array | undefined;
+}
+
+const encoder = new TextEncoder();
+const syslogFields = ['timestamp', 'host', 'application', 'message'];
+
+/** How the lines of a text format become records of one schema without being made into text and objects first. */
+export class TextPlan {
+  readonly schema: CompiledSchema;
+  readonly format: LineFormat;
+  readonly #fields: readonly PlannedField[];
+  /** Which field of a line belongs to which of the schema: fixed by position, or by the keys of each line. */
+  readonly #slots: Int32Array;
+  readonly #columns: number;
+  readonly #byKey: boolean;
+  readonly #anyPairs: boolean;
+  /** Fields whose values patterns and normalization look at. */
+  readonly #reads: readonly number[];
+  readonly #size: number;
+
+  private constructor(schema: CompiledSchema, format: LineFormat, fields: readonly PlannedField[], columns: string[]) {
+    this.schema = schema;
+    this.format = format;
+    this.#fields = fields;
+    this.#slots = Int32Array.from(fields, ({ name }) => columns.indexOf(name));
+    this.#columns = columns.length;
+    this.#byKey = schema.parser.name === 'kv';
+    this.#anyPairs = schema.schema.configuration.pairs === 'any';
+    const read = new Set([...readKeys(schema), ...schema.schema.configuration.logPatterns.map(([field]) => field)]);
+    this.#reads = fields.flatMap(({ name }, index) => (read.has(name) ? [index] : []));
+    const fixed = fields.map(({ member, absent }) => member.length + (absent?.length ?? 0) + maxNumberBytes);
+    this.#size = fixed.reduce((sum, size) => sum + size, 0) + 16;
+  }
+
+  /**
+   * The plan of a schema; `undefined` where each line takes the parser.
+   *
+   * @param header First line of the payload.
+   */
+  static of(schema: CompiledSchema, header: string | undefined): TextPlan | undefined {
+    const { parser } = schema;
+    const { fields: types, configuration } = schema.schema;
+    if (parser.line === undefined || types.length === 0 || configuration.envelopeKeys.length > 0) return undefined;
+    const names = types.map(([name]) => name);
+    const columns = columnsOf(schema, names, header);
+    if (columns === undefined || names.includes(normalizationKey)) return undefined;
+    const defaults = new Map(schema.defaults);
+    const fields: PlannedField[] = [];
+    for (const [name, type] of types) {
+      const write = parser.name === 'csv' && type.kind === 'map' ? never : fieldWriter(type);
+      const value = defaults.get(name);
+      const isAbsent = parser.name !== 'kv' && !columns.includes(name);
+      if (write === undefined || (isAbsent && value === undefined)) return undefined;
+      const member = encoder.encode(`,${stringifyJson(name)}:`);
+      const absent =
+        value === undefined ? undefined : encoder.encode(`,${stringifyJson(name)}:${stringifyJson(value)}`);
+      fields.push({ name, key: encoder.encode(name), member, write, absent });
+    }
+    return new TextPlan(schema, parser.line, fields, columns);
+  }
+
+  /** Decides about a line, and writes it as a record if it is one. */
+  decide(line: Line, out: TextWriter): LineVerdict {
+    const fit = this.#byKey ? this.#assign(line) : this.#columns === line.fields.count ? 'yes' : 'no';
+    if (fit !== 'yes') return fit;
+    const { start, end, count } = line.fields;
+    out.begin(this.#size + ((end[count - 1] as number) - (start[0] as number)) * maxEscapeBytes);
+    for (let index = 0; index < this.#fields.length; index++) {
+      const { member, absent, write } = this.#fields[index] as PlannedField;
+      const slot = this.#slots[index] as number;
+      if (slot < 0) {
+        out.append(absent as Uint8Array);
+        continue;
+      }
+      out.append(member);
+      if (!write(out, line.bytes, start[slot] as number, end[slot] as number)) return 'no';
+    }
+    if (this.#reads.length === 0 && !this.schema.normalizes) {
+      out.object();
+      return 'yes';
+    }
+    return this.#finish(line, out) ? 'yes' : 'no';
+  }
+
+  /** Patterns and normalization see converted values. */
+  #finish(line: Line, out: TextWriter): boolean {
+    const { schema } = this;
+    const { start, end } = line.fields;
+    const values: Record<string, Json> = {};
+    const floats = new FloatMarks();
+    for (const index of this.#reads) {
+      const slot = this.#slots[index] as number;
+      const { name } = this.#fields[index] as PlannedField;
+      if (slot >= 0) setOwn(values, name, line.bytes.toString('utf8', start[slot], end[slot]));
+    }
+    const converted = convertFields(schema.schema.fields, values, floats);
+    if (!converted.ok) return false;
+    if (schema.patterns !== undefined && !schema.patterns(converted.value, undefined)) return false;
+    if (schema.normalizes) {
+      const member = this.#normalized(line, converted.value, floats);
+      out.reserve(member.length + 1);
+      out.append(member);
+    }
+    out.object();
+    return true;
+  }
+
+  #normalized({ payload, record }: Line, values: JsonObject, floats: FloatMarks): Uint8Array {
+    const { normalization } = this.schema.schema.configuration;
+    const found = normalize(normalization, values, floats, recordId(payload, record, 0));
+    return encoder.encode(`,"${normalizationKey}":${stringifyJson(found)}`);
+  }
+
+  /** Finds the pair of each field, if they come in the order of the schema. */
+  #assign({ bytes, fields: { count, keyStart, keyEnd } }: Line): LineVerdict {
+    const fields = this.#fields;
+    if (!this.#anyPairs && count !== fields.length) return 'no';
+    let index = 0;
+    for (let pair = 0; pair < count; pair++) {
+      const from = keyStart[pair] as number;
+      const to = keyEnd[pair] as number;
+      while (index < fields.length && !isKey(fields[index] as PlannedField, bytes, from, to)) {
+        if (!this.#anyPairs || (fields[index] as PlannedField).absent === undefined)
+          return this.#misses(bytes, from, to);
+        this.#slots[index++] = -1;
+      }
+      if (index === fields.length) return this.#misses(bytes, from, to);
+      this.#slots[index++] = pair;
+    }
+    for (; index < fields.length; index++) {
+      if ((fields[index] as PlannedField).absent === undefined) return 'no';
+      this.#slots[index] = -1;
+    }
+    return 'yes';
+  }
+
+  /** A key that the schema does not have is no record of it; one that is elsewhere may be. */
+  #misses(bytes: Buffer, from: number, to: number): LineVerdict {
+    return this.#fields.some((field) => isKey(field, bytes, from, to)) ? 'unsure' : 'no';
+  }
+}
+
+/** Names of the fields of a line, in order. */
+function columnsOf(schema: CompiledSchema, names: string[], header: string | undefined): string[] | undefined {
+  if (schema.parser.name === 'syslog') return syslogFields;
+  if (schema.parser.name !== 'csv') return names;
+  // Of the first line it is not known yet whether it is a header.
+  if (schema.parser.isHeader !== undefined && header === undefined) return undefined;
+  const columns = (schema.parser as CsvParser).columnsOf(header)?.map(({ name }) => name);
+  return columns?.every((name) => names.includes(name)) === true ? columns : undefined;
+}
+
+function never(): boolean {
+  return false;
+}
+
+function isKey({ key }: PlannedField, bytes: Buffer, from: number, to: number): boolean {
+  if (to - from !== key.length) return false;
+  for (let at = 0; at < key.length; at++) if (key[at] !== bytes[from + at]) return false;
+  return true;
+}

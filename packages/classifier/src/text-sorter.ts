@@ -1,0 +1,73 @@
+import { createLineFields, createScan, type LineFields, type LineFormat, scan, skipSpace } from '@streamalert/parsers';
+import type { CompiledSchema } from './compiled-schema.ts';
+import { TextPlan } from './text-plan.ts';
+import { TextWriter } from './text-writer.ts';
+
+/** A line that is a record, written as JSON. The next line overwrites the text. */
+export interface SortedLine {
+  readonly schema: CompiledSchema;
+  readonly text: Uint8Array;
+}
+
+/** Decides about plain lines of a payload without parsing them, wherever that is enough. */
+export class TextSorter {
+  readonly #payload: string;
+  readonly #schemas: readonly CompiledSchema[];
+  #plans: readonly (TextPlan | undefined)[];
+  #header: string | undefined;
+  readonly #writer = new TextWriter();
+  readonly #fields: LineFields = createLineFields();
+  readonly #report = createScan();
+
+  constructor(payload: string, schemas: readonly CompiledSchema[]) {
+    this.#payload = payload;
+    this.#schemas = schemas.filter(({ parser }) => parser.takesText);
+    this.#plans = this.#schemas.map((schema) => TextPlan.of(schema, undefined));
+  }
+
+  /**
+   * The first schema that takes a line of valid UTF-8; `undefined` when that takes its text to tell, or none does.
+   *
+   * @param header First line of the payload, when this is a later one.
+   */
+  sort(bytes: Buffer, start: number, end: number, record: number, header: string | undefined): SortedLine | undefined {
+    if (this.#plans.length === 0 || this.#mayBeJson(bytes, start, end)) return undefined;
+    if (header !== this.#header) {
+      this.#header = header;
+      this.#plans = this.#schemas.map((schema) => TextPlan.of(schema, header));
+    }
+    const line = { bytes, fields: this.#fields, payload: this.#payload, record };
+    let format: LineFormat | undefined;
+    for (const plan of this.#plans) {
+      if (plan === undefined) return undefined;
+      if (format?.key !== plan.format.key) {
+        format = plan.format;
+        if (!format.read(bytes, start, end, this.#fields)) return undefined;
+      }
+      const verdict = plan.decide(line, this.#writer);
+      if (verdict === 'unsure') return undefined;
+      if (verdict === 'yes') return { schema: plan.schema, text: this.#writer.written };
+    }
+    return undefined;
+  }
+
+  /** Whether the line could be JSON, as 3.5 reads it, or text in another encoding. */
+  #mayBeJson(bytes: Buffer, start: number, end: number): boolean {
+    if (end - start < 4 || bytes.subarray(start, start + 4).includes(0) || bytes[start] === 0xef) return true;
+    const first = skipSpace(bytes, start, end, this.#report);
+    if (first === end) return true;
+    switch (bytes[first]) {
+      case 0x7b: // {
+      case 0x5b: // [
+        return true;
+      case 0x4e: // NaN
+        return bytes[first + 1] === 0x61;
+      case 0x49: // Infinity
+        return bytes[first + 1] === 0x6e;
+      case 0x2d: // -Infinity
+        if (bytes[first + 1] === 0x49) return true;
+    }
+    const after = scan(bytes, first, end, this.#report);
+    return after >= 0 && skipSpace(bytes, after, end, this.#report) === end;
+  }
+}

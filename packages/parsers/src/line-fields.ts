@@ -1,0 +1,185 @@
+import type { CsvDialect } from './read-csv.ts';
+import { maxFieldCharacters } from './read-csv.ts';
+import type { PairDialect } from './read-pairs.ts';
+
+/** Where the fields of a line lie in its bytes. One object is used again and again: the next line overwrites it. */
+export interface LineFields {
+  count: number;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  /** Of pairs, where the keys lie. */
+  readonly keyStart: Int32Array;
+  readonly keyEnd: Int32Array;
+}
+
+/**
+ * Finds the fields of one line of valid UTF-8 that stand in it as they are. False for a line that takes more: its text has
+ * to be read.
+ */
+export type LineReader = (bytes: Uint8Array, start: number, end: number, into: LineFields) => boolean;
+
+/** A line reader; those with the same `key` find the same fields. */
+export interface LineFormat {
+  readonly key: string;
+  readonly read: LineReader;
+}
+
+const maxFields = 512;
+
+/** Fields of no line yet. */
+export function createLineFields(): LineFields {
+  const places = () => new Int32Array(maxFields);
+  return { count: 0, start: places(), end: places(), keyStart: places(), keyEnd: places() };
+}
+
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+const none = -1;
+
+/** The code of a character that is one byte of UTF-8, `none` for no character, `undefined` for any other text. */
+function byteOf(text: string | undefined): number | undefined {
+  if (text === undefined) return none;
+  return text.length === 1 && text.charCodeAt(0) < 0x80 ? text.charCodeAt(0) : undefined;
+}
+
+/** Bytes at which a run of ordinary text ends. */
+function tableOf(...stops: number[]): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const stop of stops) if (stop >= 0) table[stop] = 1;
+  return table;
+}
+
+/** Reads rows whose quoted fields hold neither quotes nor escapes. */
+export function csvLineFormat(dialect: CsvDialect): LineFormat | undefined {
+  const delimiter = byteOf(dialect.delimiter);
+  const quote = byteOf(dialect.quotechar);
+  const escape = byteOf(dialect.escapechar);
+  if (delimiter === undefined || quote === undefined || escape === undefined) return undefined;
+  const stops = tableOf(delimiter, carriageReturn, lineFeed, escape);
+  const quotedStops = tableOf(quote, escape);
+
+  const read: LineReader = (bytes, start, lineEnd, into) => {
+    const end = lineEnd > start && bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
+    if (end === start || end - start > maxFieldCharacters) return false;
+    let count = 0;
+    let at = start;
+    for (;;) {
+      if (count === maxFields) return false;
+      if (at < end && bytes[at] === quote) {
+        into.start[count] = ++at;
+        while (at < end && quotedStops[bytes[at] as number] === 0) at++;
+        if (at >= end || bytes[at] !== quote) return false;
+        into.end[count++] = at++;
+      } else {
+        into.start[count] = at;
+        while (at < end && stops[bytes[at] as number] === 0) at++;
+        into.end[count++] = at;
+      }
+      if (at >= end) break;
+      if (bytes[at] !== delimiter) return false;
+      at++;
+    }
+    into.count = count;
+    return true;
+  };
+  return { key: `csv ${delimiter} ${quote} ${escape}`, read };
+}
+
+/** Reads pairs whose quoted values hold no escapes, and end where the delimiter is. */
+export function pairLineFormat(dialect: PairDialect): LineFormat | undefined {
+  const delimiter = byteOf(dialect.delimiter);
+  const separator = byteOf(dialect.separator);
+  const escape = byteOf(dialect.escapechar);
+  const quotes = [...(dialect.quotechar ?? '')].map(byteOf);
+  if (delimiter === undefined || separator === undefined || escape === undefined || quotes.includes(undefined)) {
+    return undefined;
+  }
+  const isQuote = tableOf(...(quotes as number[]));
+
+  const read: LineReader = (bytes, start, end, into) => {
+    let count = 0;
+    let at = start;
+    for (;;) {
+      while (at < end && bytes[at] === delimiter) at++;
+      if (at >= end) break;
+      if (count === maxFields) return false;
+      into.keyStart[count] = at;
+      while (at < end && bytes[at] !== separator && bytes[at] !== delimiter) at++;
+      if (at >= end || bytes[at] !== separator) return false;
+      into.keyEnd[count] = at++;
+      const quote = at < end ? (bytes[at] as number) : none;
+      if (quote >= 0 && isQuote[quote] === 1) {
+        into.start[count] = ++at;
+        while (at < end && bytes[at] !== quote && bytes[at] !== escape) at++;
+        if (at >= end || bytes[at] !== quote) return false;
+        into.end[count++] = at++;
+        if (at < end && bytes[at] !== delimiter) return false;
+      } else {
+        into.start[count] = at;
+        while (at < end && bytes[at] !== delimiter) at++;
+        into.end[count++] = at;
+      }
+    }
+    into.count = count;
+    return count > 0;
+  };
+  return { key: `kv ${delimiter} ${separator} ${escape} ${quotes.join(' ')}`, read };
+}
+
+const word = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x80 && /\w/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
+const hyphen = 0x2d;
+const colon = 0x3a;
+const space = 0x20;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/**
+ * Reads the classic form of syslog where its header is ASCII with single blanks: timestamp, host, application, message.
+ */
+export const classicSyslogFormat: LineFormat = {
+  key: 'syslog classic',
+  read: (bytes, start, end, into) => {
+    if (end - start < 15 || word[bytes[start] as number] === 0) return false;
+    if (word[bytes[start + 1] as number] === 0 || word[bytes[start + 2] as number] === 0) return false;
+    if (bytes[start + 3] !== space || !isDigit(bytes[start + 4]) || !isDigit(bytes[start + 5])) return false;
+    if (bytes[start + 6] !== space || !isDigit(bytes[start + 7]) || !isDigit(bytes[start + 8])) return false;
+    let at = start + 9;
+    for (;;) {
+      if (bytes[at] === colon) at++;
+      if (at + 1 >= end || !isDigit(bytes[at]) || !isDigit(bytes[at + 1])) break;
+      at += 2;
+    }
+    if (at >= end || bytes[at] !== space) return false;
+    place(into, 0, start, at);
+    const host = ++at;
+    if (at >= end || word[bytes[at] as number] === 0) return false;
+    while (at < end && (word[bytes[at] as number] === 1 || bytes[at] === hyphen)) at++;
+    if (at >= end || bytes[at] !== space) return false;
+    place(into, 1, host, at);
+    const application = ++at;
+    while (at < end && word[bytes[at] as number] === 1) at++;
+    if (at === application) return false;
+    place(into, 2, application, at);
+    while (at < end && bytes[at] === openBracket) {
+      const inside = ++at;
+      while (at < end && word[bytes[at] as number] === 1) at++;
+      if (at === inside || at >= end || bytes[at] !== closeBracket) return false;
+      at++;
+    }
+    if (at + 1 >= end || bytes[at] !== colon || bytes[at + 1] !== space) return false;
+    place(into, 3, at + 2, end);
+    into.count = 4;
+    return true;
+  },
+};
+
+function place(into: LineFields, field: number, start: number, end: number): void {
+  into.start[field] = start;
+  into.end[field] = end;
+}
