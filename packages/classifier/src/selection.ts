@@ -109,8 +109,8 @@ function placeOf({ dialect, steps }: JsonPath): Place {
   return { at: 'elsewhere' };
 }
 
-function pathsOf(schema: CompiledSchema): readonly JsonPath[] {
-  return 'paths' in schema.parser ? (schema.parser.paths as readonly JsonPath[]) : [];
+function pathsOf({ parser }: CompiledSchema): readonly JsonPath[] {
+  return parser.paths ?? [];
 }
 
 /** What the first path finds that finds anything in an object whose only array is under `key`. */
@@ -123,8 +123,9 @@ function firstHit(places: readonly Place[], key: string | undefined): Place['at'
 
 /** Whether a schema that takes a parsed document could match one with these keys; `undefined` for an array. */
 function couldMatch(schema: CompiledSchema, keys: ReadonlySet<string> | undefined): boolean {
-  const { configuration, parser } = schema.schema;
-  if (parser !== 'json') return true;
+  // Parsers of text are here only where nothing else is looked for: they say that this is no text.
+  if (schema.parser.takesText) return true;
+  const { configuration } = schema.schema;
   const needed = configuration.envelopeKeys.filter(([key]) => !schema.optionalEnvelope.has(key));
   if (needed.some(([key]) => keys?.has(key) !== true)) return false;
   const paths = pathsOf(schema);

@@ -1,5 +1,6 @@
 import type { Json } from '@streamalert/core';
 import type { FloatMarks } from './float-marks.ts';
+import type { JsonPath } from './json-path.ts';
 import type { LineFormat } from './line-fields.ts';
 
 /** What a parser is given: a payload record after the attempt to decode it. */
@@ -37,6 +38,8 @@ export interface RecordParser {
   readonly name: string;
   /** Data that is not JSON can hold its records. */
   readonly takesText: boolean;
+  /** Where the records are in decoded JSON, tried in order; absent or empty: it is not looked up by path. */
+  readonly paths?: readonly JsonPath[];
   readonly candidates: (input: ParserInput) => readonly Candidate[];
   /** The same for data that was taken out of its payload record before, and is therefore not looked up by path again. */
   readonly candidatesOfItem: (input: ParserInput) => readonly Candidate[];
