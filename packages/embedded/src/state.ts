@@ -1,4 +1,5 @@
 import { mkdirSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   CheckpointStore,
@@ -61,6 +62,8 @@ export interface EmbeddedState {
    * `state.atomically(() => [state.queue.send(bodies), state.checkpoints.put('file', progress)])`
    */
   atomically<T extends readonly Promise<unknown>[]>(begin: () => T): Promise<Results<T>>;
+  /** Resolves when everything that was committed survives a power cut; the end of the process it survives in any case. */
+  sync(): Promise<void>;
   /** Commits what was begun, tidies up and gives the directory free. Safe to call again. */
   close(): Promise<void>;
 }
@@ -151,8 +154,23 @@ function assemble(storage: Storage) {
     checkpoints: new SqliteCheckpointStore(storage),
     quarantine,
     atomically: ((begin) => writer.atomically(begin)) satisfies Writer['atomically'],
+    async sync() {
+      await writer.write(() => {});
+      await syncFile(join(dir, 'state.db-wal'));
+    },
   };
   return { state, alerts, quarantine };
+}
+
+/** Whoever holds the file open: its content reaches the disk. */
+async function syncFile(path: string): Promise<void> {
+  try {
+    const file = await open(path);
+    await file.datasync().finally(() => file.close());
+  } catch (error) {
+    // Without a log there is nothing that is not in the database itself.
+    if (!isErrno(error, 'ENOENT')) throw toStateError(error, path);
+  }
 }
 
 function requireDirectory(dir: string): void {

@@ -37,7 +37,11 @@ describe('SqlitePendingHistory', () => {
 
   it('pages by number and by bytes, with one body at least', async () => {
     const { state } = await openTestState();
-    await state.history.put([batch('one', 'x'.repeat(100)), batch('two', 'x'.repeat(60)), batch('three', 'x'.repeat(60))]);
+    await state.history.put([
+      batch('one', 'x'.repeat(100)),
+      batch('two', 'x'.repeat(60)),
+      batch('three', 'x'.repeat(60)),
+    ]);
     const ids = async (afterSeq: number, limitBytes: number) =>
       (await state.history.pendingBodies({ afterSeq, limitBytes })).map(({ id }) => id);
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeAlert, makeQueueBody } from '@streamalert/test-kit';
+import { createTestClock, makeAlert, makeQueueBody } from '@streamalert/test-kit';
 import { describe, expect, it } from 'vitest';
 import { openState, StateClosedError, StateMissingError } from '../src/index.ts';
 import { startProgram } from './helpers/child-process.ts';
@@ -18,6 +18,20 @@ describe('openState', () => {
 
     expect(modes).toStrictEqual([0o700, 0o600, 0o600]);
     expect(readdirSync(dir).sort()).toStrictEqual(['lock.db', 'state.db']);
+  });
+
+  it('syncs what was begun before, and is refused where it only reads', async () => {
+    const { state, dir } = await openTestState();
+    const put = state.checkpoints.put('a', 1);
+    await state.sync();
+    const reader = await openState({ dir, clock: createTestClock(), readOnly: true });
+    const seen = await reader.checkpoints.get('a');
+    const refused = reader.sync();
+
+    await expect(refused).rejects.toMatchObject({ name: 'StateClosedError' });
+    expect(seen).toBe(1);
+    await put;
+    await reader.close();
   });
 
   it('does not let the warning about SQLite out', async () => {

@@ -118,6 +118,7 @@ export async function runWith(
     throw error;
   }
 
+  await state.sync();
   const tally = await state.alerts.tally(record.started);
   const summary: RunSummary = {
     ...inputs,

@@ -26,7 +26,10 @@ export interface ProgramOptions {
 export function startProgram(name: string, args: readonly string[], options: ProgramOptions = {}): Child {
   const path = fileURLToPath(new URL(`../programs/${name}`, import.meta.url));
   const command = [process.execPath, '--conditions=@streamalert/source', path, ...args];
-  const limited = options.fileLimitKib === undefined ? command : ['sh', '-c', `ulimit -f ${options.fileLimitKib * 2}; exec "$@"`, 'sh', ...command];
+  const limited =
+    options.fileLimitKib === undefined
+      ? command
+      : ['sh', '-c', `ulimit -f ${options.fileLimitKib * 2}; exec "$@"`, 'sh', ...command];
   const child = spawn(limited[0] as string, limited.slice(1), {
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),

@@ -22,5 +22,7 @@ try {
   await state.close();
   process.stdout.write(`${JSON.stringify({ written, first, second })}\n`);
 } catch (error) {
-  process.stdout.write(`${JSON.stringify({ open: { name: (error as Error).name, message: (error as Error).message } })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ open: { name: (error as Error).name, message: (error as Error).message } })}\n`,
+  );
 }
