@@ -37,16 +37,23 @@ function orEmpty(write: FieldWriter): FieldWriter {
   return (out, bytes, start, end) => (start === end ? writeString : write)(out, bytes, start, end);
 }
 
-function writeString(out: TextWriter, bytes: Buffer, start: number, end: number): boolean {
+export function writeString(out: TextWriter, bytes: Buffer, start: number, end: number): boolean {
   out.string(bytes, start, end);
   return true;
 }
 
 /** Digits as they would be written anyway are copied, however many they are. */
 function writeInteger(out: TextWriter, bytes: Buffer, start: number, end: number): boolean {
-  if (!isPlainInteger(bytes, start, end)) return writeNumber(out, integerFromText(bytes.toString('utf8', start, end)));
-  out.copy(bytes, start, end);
-  return true;
+  if (isPlainInteger(bytes, start, end)) {
+    out.copy(bytes, start, end);
+    return true;
+  }
+  return !isNoNumber(bytes[start] as number) && writeNumber(out, integerFromText(bytes.toString('utf8', start, end)));
+}
+
+/** ASCII letters and most signs begin no integer: most columns that are none end here. */
+function isNoNumber(first: number): boolean {
+  return first > 0x2d && first < 0x80 && (first < 0x30 || first > 0x39);
 }
 
 /** Longer ones are left to the reader of integers, which has a limit. */

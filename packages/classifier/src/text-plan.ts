@@ -5,8 +5,8 @@ import { convertFields } from './convert.ts';
 import { normalizationKey, normalize } from './normalize.ts';
 import { setOwn } from './own-property.ts';
 import { readKeys } from './shapes.ts';
-import { type FieldWriter, fieldWriter, maxNumberBytes } from './text-fields.ts';
-import { maxEscapeBytes, type TextWriter } from './text-writer.ts';
+import { type FieldWriter, fieldWriter, maxNumberBytes, writeString } from './text-fields.ts';
+import { maxEscapeBytes, type PreparedText, prepareText, type TextWriter } from './text-writer.ts';
 
 /** What a plan says of a line: `unsure` is for the text parsers to tell. */
 export type LineVerdict = 'yes' | 'no' | 'unsure';
@@ -25,10 +25,11 @@ interface PlannedField {
   readonly name: string;
   readonly key: Uint8Array;
   /** `,"name":` */
-  readonly member: Uint8Array;
+  readonly member: PreparedText;
   readonly write: FieldWriter;
+  readonly isText: boolean;
   /** `,"name":""`, where the field may be absent. */
-  readonly absent: Uint8Array | undefined;
+  readonly absent: PreparedText | undefined;
 }
 
 const encoder = new TextEncoder();
@@ -41,7 +42,8 @@ export class TextPlan {
   readonly #fields: readonly PlannedField[];
   /** Which field of a line belongs to which of the schema: fixed by position, or by the keys of each line. */
   readonly #slots: Int32Array;
-  readonly #columns: number;
+  /** Fields of each line, if they are always as many. */
+  readonly count: number | undefined;
   readonly #byKey: boolean;
   readonly #anyPairs: boolean;
   /** Fields whose values patterns and normalization look at. */
@@ -53,9 +55,9 @@ export class TextPlan {
     this.format = format;
     this.#fields = fields;
     this.#slots = Int32Array.from(fields, ({ name }) => columns.indexOf(name));
-    this.#columns = columns.length;
     this.#byKey = schema.parser.name === 'kv';
     this.#anyPairs = schema.schema.configuration.pairs === 'any';
+    this.count = this.#anyPairs ? undefined : columns.length;
     const read = new Set([...readKeys(schema), ...schema.schema.configuration.logPatterns.map(([field]) => field)]);
     this.#reads = fields.flatMap(({ name }, index) => (read.has(name) ? [index] : []));
     const fixed = fields.map(({ member, absent }) => member.length + (absent?.length ?? 0) + maxNumberBytes);
@@ -81,29 +83,37 @@ export class TextPlan {
       const value = defaults.get(name);
       const isAbsent = parser.name !== 'kv' && !columns.includes(name);
       if (write === undefined || (isAbsent && value === undefined)) return undefined;
-      const member = encoder.encode(`,${stringifyJson(name)}:`);
-      const absent =
-        value === undefined ? undefined : encoder.encode(`,${stringifyJson(name)}:${stringifyJson(value)}`);
-      fields.push({ name, key: encoder.encode(name), member, write, absent });
+      const member = `,${stringifyJson(name)}:`;
+      fields.push({
+        name,
+        key: encoder.encode(name),
+        member: prepareText(member),
+        write,
+        isText: write === writeString,
+        absent: value === undefined ? undefined : prepareText(member + stringifyJson(value)),
+      });
     }
     return new TextPlan(schema, parser.line, fields, columns);
   }
 
-  /** Decides about a line, and writes it as a record if it is one. */
+  /** Decides about a line of as many fields as it takes, and writes it as a record if it is one. */
   decide(line: Line, out: TextWriter): LineVerdict {
-    const fit = this.#byKey ? this.#assign(line) : this.#columns === line.fields.count ? 'yes' : 'no';
+    const fit = this.#byKey ? this.#assign(line) : 'yes';
     if (fit !== 'yes') return fit;
-    const { start, end, count } = line.fields;
+    const { start, end, count, isPlain } = line.fields;
     out.begin(this.#size + ((end[count - 1] as number) - (start[0] as number)) * maxEscapeBytes);
     for (let index = 0; index < this.#fields.length; index++) {
-      const { member, absent, write } = this.#fields[index] as PlannedField;
+      const field = this.#fields[index] as PlannedField;
       const slot = this.#slots[index] as number;
       if (slot < 0) {
-        out.append(absent as Uint8Array);
+        out.prepared(field.absent as PreparedText);
         continue;
       }
-      out.append(member);
-      if (!write(out, line.bytes, start[slot] as number, end[slot] as number)) return 'no';
+      const from = start[slot] as number;
+      const to = end[slot] as number;
+      out.prepared(field.member);
+      if (isPlain && field.isText) out.plainString(line.bytes, from, to);
+      else if (!field.write(out, line.bytes, from, to)) return 'no';
     }
     if (this.#reads.length === 0 && !this.schema.normalizes) {
       out.object();
@@ -144,7 +154,6 @@ export class TextPlan {
   /** Finds the pair of each field, if they come in the order of the schema. */
   #assign({ bytes, fields: { count, keyStart, keyEnd } }: Line): LineVerdict {
     const fields = this.#fields;
-    if (!this.#anyPairs && count !== fields.length) return 'no';
     let index = 0;
     for (let pair = 0; pair < count; pair++) {
       const from = keyStart[pair] as number;

@@ -9,11 +9,48 @@ export interface SortedLine {
   readonly text: Uint8Array;
 }
 
+/** Plans that follow each other and read lines alike. */
+class Stage {
+  readonly format: LineFormat;
+  readonly #plans: TextPlan[] = [];
+  readonly #byCount = new Map<number, readonly TextPlan[]>();
+
+  constructor(format: LineFormat) {
+    this.format = format;
+  }
+
+  add(plan: TextPlan): void {
+    this.#plans.push(plan);
+  }
+
+  /** The plans that can take lines of so many fields, in order. */
+  plansFor(count: number): readonly TextPlan[] {
+    let plans = this.#byCount.get(count);
+    if (plans === undefined) {
+      plans = this.#plans.filter((plan) => plan.count === undefined || plan.count === count);
+      this.#byCount.set(count, plans);
+    }
+    return plans;
+  }
+}
+
+/** `undefined` stands for a schema whose lines take its parser. */
+function stagesOf(schemas: readonly CompiledSchema[], header: string | undefined): (Stage | undefined)[] {
+  const stages: (Stage | undefined)[] = [];
+  for (const schema of schemas) {
+    const plan = TextPlan.of(schema, header);
+    if (plan !== undefined && stages.at(-1)?.format.key !== plan.format.key) stages.push(new Stage(plan.format));
+    if (plan === undefined) stages.push(undefined);
+    else stages.at(-1)?.add(plan);
+  }
+  return stages;
+}
+
 /** Decides about plain lines of a payload without parsing them, wherever that is enough. */
 export class TextSorter {
   readonly #payload: string;
   readonly #schemas: readonly CompiledSchema[];
-  #plans: readonly (TextPlan | undefined)[];
+  #stages: readonly (Stage | undefined)[];
   #header: string | undefined;
   readonly #writer = new TextWriter();
   readonly #fields: LineFields = createLineFields();
@@ -22,7 +59,7 @@ export class TextSorter {
   constructor(payload: string, schemas: readonly CompiledSchema[]) {
     this.#payload = payload;
     this.#schemas = schemas.filter(({ parser }) => parser.takesText);
-    this.#plans = this.#schemas.map((schema) => TextPlan.of(schema, undefined));
+    this.#stages = stagesOf(this.#schemas, undefined);
   }
 
   /**
@@ -31,29 +68,27 @@ export class TextSorter {
    * @param header First line of the payload, when this is a later one.
    */
   sort(bytes: Buffer, start: number, end: number, record: number, header: string | undefined): SortedLine | undefined {
-    if (this.#plans.length === 0 || this.#mayBeJson(bytes, start, end)) return undefined;
+    if (this.#stages.length === 0 || this.#mayBeJson(bytes, start, end)) return undefined;
     if (header !== this.#header) {
       this.#header = header;
-      this.#plans = this.#schemas.map((schema) => TextPlan.of(schema, header));
+      this.#stages = stagesOf(this.#schemas, header);
     }
     const line = { bytes, fields: this.#fields, payload: this.#payload, record };
-    let format: LineFormat | undefined;
-    for (const plan of this.#plans) {
-      if (plan === undefined) return undefined;
-      if (format?.key !== plan.format.key) {
-        format = plan.format;
-        if (!format.read(bytes, start, end, this.#fields)) return undefined;
+    for (const stage of this.#stages) {
+      if (stage === undefined || !stage.format.read(bytes, start, end, this.#fields)) return undefined;
+      for (const plan of stage.plansFor(this.#fields.count)) {
+        const verdict = plan.decide(line, this.#writer);
+        if (verdict === 'unsure') return undefined;
+        if (verdict === 'yes') return { schema: plan.schema, text: this.#writer.written };
       }
-      const verdict = plan.decide(line, this.#writer);
-      if (verdict === 'unsure') return undefined;
-      if (verdict === 'yes') return { schema: plan.schema, text: this.#writer.written };
     }
     return undefined;
   }
 
   /** Whether the line could be JSON, as 3.5 reads it, or text in another encoding. */
   #mayBeJson(bytes: Buffer, start: number, end: number): boolean {
-    if (end - start < 4 || bytes.subarray(start, start + 4).includes(0) || bytes[start] === 0xef) return true;
+    if (end - start < 4 || bytes[start] === 0xef) return true;
+    if (bytes[start] === 0 || bytes[start + 1] === 0 || bytes[start + 2] === 0 || bytes[start + 3] === 0) return true;
     const first = skipSpace(bytes, start, end, this.#report);
     if (first === end) return true;
     switch (bytes[first]) {

@@ -12,10 +12,33 @@ const quote = 0x22;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
+/** A text that is written often, cut into words of four bytes. */
+export interface PreparedText {
+  readonly words: Int32Array;
+  readonly length: number;
+}
+
+/** Prepares a text for {@link TextWriter.prepared}. */
+export function prepareText(text: string): PreparedText {
+  const bytes = Buffer.from(text);
+  const padded = Buffer.alloc(Math.ceil(bytes.length / 4) * 4);
+  bytes.copy(padded);
+  return {
+    words: Int32Array.from({ length: padded.length / 4 }, (_, word) => padded.readInt32LE(word * 4)),
+    length: bytes.length,
+  };
+}
+
+/** Words are written whole: room that the last one may take beyond its text. */
+const slack = 8;
+
 /** Writes JSON as bytes, record after record into the same buffer. */
 export class TextWriter {
   #buffer = new Uint8Array(4096);
+  #view = new DataView(this.#buffer.buffer);
   #length = 0;
+  #source: Uint8Array = this.#buffer;
+  #sourceView: DataView = this.#view;
 
   /** Begins anew, with room for so many bytes. */
   begin(bytes: number): void {
@@ -25,11 +48,12 @@ export class TextWriter {
 
   /** Makes room for so many bytes more: what is appended is not checked again. */
   reserve(bytes: number): void {
-    const needed = this.#length + bytes;
+    const needed = this.#length + bytes + slack;
     if (needed <= this.#buffer.length) return;
     const larger = new Uint8Array(needed * 2);
     larger.set(this.written);
     this.#buffer = larger;
+    this.#view = new DataView(larger.buffer);
   }
 
   /** Makes an object of members that were appended, each with a comma before it. */
@@ -43,17 +67,41 @@ export class TextWriter {
     return this.#buffer.subarray(0, this.#length);
   }
 
+  /** Appends a prepared text. */
+  prepared({ words, length }: PreparedText): void {
+    const view = this.#view;
+    let at = this.#length;
+    for (let word = 0; word < words.length; word++, at += 4) view.setInt32(at, words[word] as number, true);
+    this.#length += length;
+  }
+
   /** Appends bytes as they are. */
   append(bytes: Uint8Array): void {
-    this.copy(bytes, 0, bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
   /** Appends part of some bytes as they are. */
   copy(bytes: Uint8Array, start: number, end: number): void {
-    const buffer = this.#buffer;
+    if (bytes !== this.#source) {
+      this.#source = bytes;
+      this.#sourceView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    const lastWord = bytes.length - 4;
     let length = this.#length;
-    for (let at = start; at < end; at++) buffer[length++] = bytes[at] as number;
-    this.#length = length;
+    let at = start;
+    for (; at < end && at <= lastWord; at += 4, length += 4) {
+      this.#view.setInt32(length, this.#sourceView.getInt32(at, true), true);
+    }
+    for (; at < end; at++, length++) this.#buffer[length] = bytes[at] as number;
+    this.#length += end - start;
+  }
+
+  /** Appends a JSON string of bytes that need no escapes. */
+  plainString(bytes: Uint8Array, start: number, end: number): void {
+    this.#buffer[this.#length++] = quote;
+    this.copy(bytes, start, end);
+    this.#buffer[this.#length++] = quote;
   }
 
   /** Appends a JSON string. */

@@ -5,6 +5,8 @@ import type { PairDialect } from './read-pairs.ts';
 /** Where the fields of a line lie in its bytes. One object is used again and again: the next line overwrites it. */
 export interface LineFields {
   count: number;
+  /** No field holds a character that JSON escapes. False also where nobody looked. */
+  isPlain: boolean;
   readonly start: Int32Array;
   readonly end: Int32Array;
   /** Of pairs, where the keys lie. */
@@ -29,7 +31,7 @@ const maxFields = 512;
 /** Fields of no line yet. */
 export function createLineFields(): LineFields {
   const places = () => new Int32Array(maxFields);
-  return { count: 0, start: places(), end: places(), keyStart: places(), keyEnd: places() };
+  return { count: 0, isPlain: false, start: places(), end: places(), keyStart: places(), keyEnd: places() };
 }
 
 const carriageReturn = 0x0d;
@@ -42,12 +44,30 @@ function byteOf(text: string | undefined): number | undefined {
   return text.length === 1 && text.charCodeAt(0) < 0x80 ? text.charCodeAt(0) : undefined;
 }
 
-/** Bytes at which a run of ordinary text ends. */
+const stop = 1;
+const escaped = 2;
+
+/** Bytes at which a run of ordinary text stops, and those that JSON escapes. */
 function tableOf(...stops: number[]): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const stop of stops) if (stop >= 0) table[stop] = 1;
+  const table = new Uint8Array(256).fill(escaped, 0, 0x20);
+  table[0x22] = escaped;
+  table[0x5c] = escaped;
+  for (const byte of stops) if (byte >= 0) table[byte] = stop;
   return table;
 }
+
+/** The index of the first stop. */
+function passText(bytes: Uint8Array, from: number, end: number, table: Uint8Array, into: LineFields): number {
+  let at = from;
+  for (; at < end; at++) {
+    const kind = table[bytes[at] as number];
+    if (kind === stop) break;
+    if (kind === escaped) into.isPlain = false;
+  }
+  return at;
+}
+
+const special = tableOf();
 
 /** Reads rows whose quoted fields hold neither quotes nor escapes. */
 export function csvLineFormat(dialect: CsvDialect): LineFormat | undefined {
@@ -61,18 +81,19 @@ export function csvLineFormat(dialect: CsvDialect): LineFormat | undefined {
   const read: LineReader = (bytes, start, lineEnd, into) => {
     const end = lineEnd > start && bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
     if (end === start || end - start > maxFieldCharacters) return false;
+    into.isPlain = true;
     let count = 0;
     let at = start;
     for (;;) {
       if (count === maxFields) return false;
       if (at < end && bytes[at] === quote) {
         into.start[count] = ++at;
-        while (at < end && quotedStops[bytes[at] as number] === 0) at++;
+        at = passText(bytes, at, end, quotedStops, into);
         if (at >= end || bytes[at] !== quote) return false;
         into.end[count++] = at++;
       } else {
         into.start[count] = at;
-        while (at < end && stops[bytes[at] as number] === 0) at++;
+        at = passText(bytes, at, end, stops, into);
         into.end[count++] = at;
       }
       if (at >= end) break;
@@ -94,9 +115,12 @@ export function pairLineFormat(dialect: PairDialect): LineFormat | undefined {
   if (delimiter === undefined || separator === undefined || escape === undefined || quotes.includes(undefined)) {
     return undefined;
   }
-  const isQuote = tableOf(...(quotes as number[]));
+  const isQuote = new Uint8Array(256);
+  for (const quote of quotes as number[]) isQuote[quote] = 1;
+  const stops = tableOf(delimiter);
 
   const read: LineReader = (bytes, start, end, into) => {
+    into.isPlain = true;
     let count = 0;
     let at = start;
     for (;;) {
@@ -110,13 +134,15 @@ export function pairLineFormat(dialect: PairDialect): LineFormat | undefined {
       const quote = at < end ? (bytes[at] as number) : none;
       if (quote >= 0 && isQuote[quote] === 1) {
         into.start[count] = ++at;
-        while (at < end && bytes[at] !== quote && bytes[at] !== escape) at++;
+        for (; at < end && bytes[at] !== quote && bytes[at] !== escape; at++) {
+          if (special[bytes[at] as number] === escaped) into.isPlain = false;
+        }
         if (at >= end || bytes[at] !== quote) return false;
         into.end[count++] = at++;
         if (at < end && bytes[at] !== delimiter) return false;
       } else {
         into.start[count] = at;
-        while (at < end && bytes[at] !== delimiter) at++;
+        at = passText(bytes, at, end, stops, into);
         into.end[count++] = at;
       }
     }
@@ -175,6 +201,7 @@ export const classicSyslogFormat: LineFormat = {
     if (at + 1 >= end || bytes[at] !== colon || bytes[at + 1] !== space) return false;
     place(into, 3, at + 2, end);
     into.count = 4;
+    into.isPlain = false;
     return true;
   },
 };
