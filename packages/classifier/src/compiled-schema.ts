@@ -40,7 +40,7 @@ const parsers: Readonly<Record<string, ParserFactory>> = {
     createCsvParser({
       columns: columnsOf(fields),
       optionalColumns: configuration.optionalTopLevelKeys,
-      ...given(configuration, ['jsonPath', 'delimiter', 'quotechar', 'escapechar', 'header']),
+      ...given(configuration, ['jsonPath', 'delimiter', 'quotechar', 'escapechar', 'header', 'rows']),
     }),
   kv: ({ configuration, fields }) =>
     createKvParser({

@@ -83,6 +83,7 @@ const rows: readonly Row[] = [
   ['a pattern on a column', 'csv', ab, { logPatterns: [['b', ['x*']]] }, '1,xy', [{ a: '1', b: 'xy' }]],
   ['a pattern that differs', 'csv', ab, { logPatterns: [['b', ['x*']]] }, '1,y', undefined],
   ['optional keys do not allow fewer columns', 'csv', ab, { optionalTopLevelKeys: ['b'] }, '1', undefined],
+  ['unless rows may be short', 'csv', ab, { optionalTopLevelKeys: ['b'], rows: 'short' }, 'x', [{ a: 'x', b: '' }]],
   ['optional keys do not allow fewer pairs', 'kv', ab, { optionalTopLevelKeys: ['b'] }, 'a=1', undefined],
   ['but a piece without separator', 'kv', ab, { optionalTopLevelKeys: ['b'] }, 'a=1 x', [{ a: '1', b: '' }]],
   ['any number of pairs', 'kv', ab, { optionalTopLevelKeys: ['b'], pairs: 'any' }, 'a=1', [{ a: '1', b: '' }]],

@@ -55,6 +55,8 @@ export interface SchemaConfiguration {
   readonly separator?: string;
   /** Of csv: whether the first row names the columns. Absent: `none`. */
   readonly header?: 'none' | 'optional' | 'required';
+  /** Of csv: whether optional columns at the end may be absent. Absent: `exact`. */
+  readonly rows?: 'exact' | 'short';
   /** Of kv: whether optional keys may be absent. Absent: `exact`. */
   readonly pairs?: 'exact' | 'any';
   /** Of syslog. Absent: `classic`, the form that 3.5 takes. */

@@ -31,10 +31,18 @@ export interface CsvParserOptions {
   readonly header?: CsvHeader;
   /** Columns that a header may leave out. */
   readonly optionalColumns?: readonly string[];
+  /**
+   * How many fields a row without header has. `exact`: one for each column. `short`: optional columns at the end may be
+   * absent, as where a vendor has added some. Default `exact`.
+   */
+  readonly rows?: CsvRowLength;
 }
 
 /** Whether the first row names the columns. */
 export type CsvHeader = 'none' | 'optional' | 'required';
+
+/** How many fields a row has. */
+export type CsvRowLength = 'exact' | 'short';
 
 /** The `csv` parser. */
 export interface CsvParser extends RecordParser {
@@ -66,7 +74,7 @@ export function createCsvParser(options: CsvParserOptions): CsvParser {
     const own = input.header === undefined ? layouts.fromRow(rows[0]) : undefined;
     const columns = own ?? layouts.of(input.header);
     const body = own === undefined ? rows : rows.slice(1);
-    const candidates = body.map((row) => candidateOf(row, columns, dialect));
+    const candidates = body.map((row) => candidateOf(row, layouts.fitting(columns, row.fields.length), dialect));
     return error === undefined ? candidates : [...candidates, failed(value, error)];
   };
 
@@ -81,10 +89,11 @@ export function createCsvParser(options: CsvParserOptions): CsvParser {
     return rows.length === 1 && layouts.fromRow(rows[0]) !== undefined;
   };
 
-  const line = fromJson ? undefined : csvLineFormat(dialect);
+  const line = fromJson || layouts.hasShortRows ? undefined : csvLineFormat(dialect);
   return {
     name: 'csv',
     takesText: !fromJson,
+    paths: json.paths,
     ...(line !== undefined && { line }),
     candidates,
     candidatesOfItem,
@@ -103,18 +112,25 @@ function dialectOf({ delimiter = comma, quotechar = doubleQuote, escapechar }: C
 /** Which columns the fields of a row belong to. */
 class Layouts {
   readonly hasHeader: boolean;
+  readonly hasShortRows: boolean;
   readonly #byOrder: readonly CsvColumn[] | undefined;
   readonly #byName: ReadonlyMap<string, CsvColumn>;
   readonly #required: readonly string[];
+  /** Fields of the shortest row whose columns are in their order. */
+  readonly #fewest: number;
   readonly #dialect: CsvDialect;
   /** A payload has one header, and is read line by line. */
   #last: { readonly header: string; readonly columns: readonly CsvColumn[] | undefined } | undefined;
 
-  constructor({ columns, header = 'none', optionalColumns = [] }: CsvParserOptions, dialect: CsvDialect) {
+  constructor(options: CsvParserOptions, dialect: CsvDialect) {
+    const { columns, header = 'none', optionalColumns = [], rows = 'exact' } = options;
     this.hasHeader = header !== 'none';
     this.#byOrder = header === 'required' ? undefined : columns;
     this.#byName = new Map(columns.map((column) => [column.name, column]));
     this.#required = columns.map(({ name }) => name).filter((name) => !optionalColumns.includes(name));
+    const lastRequired = columns.findLastIndex(({ name }) => !optionalColumns.includes(name));
+    this.#fewest = rows === 'exact' ? columns.length : Math.max(lastRequired + 1, 1);
+    this.hasShortRows = this.#fewest < columns.length;
     this.#dialect = dialect;
   }
 
@@ -125,6 +141,12 @@ class Layouts {
       this.#last = { header, columns: (rows.length === 1 && this.fromRow(rows[0])) || this.#byOrder };
     }
     return this.#last.columns;
+  }
+
+  /** The columns of a row of so many fields: those at the end that it may lack are left out. */
+  fitting(columns: readonly CsvColumn[] | undefined, fields: number): readonly CsvColumn[] | undefined {
+    if (columns === undefined || columns !== this.#byOrder) return columns;
+    return fields < columns.length && fields >= this.#fewest ? columns.slice(0, fields) : columns;
   }
 
   /** The columns that a header names; `undefined` for a row that is no header: it lacks a column, or repeats one. */

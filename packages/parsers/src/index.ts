@@ -3,6 +3,7 @@ export {
   type CsvHeader,
   type CsvParser,
   type CsvParserOptions,
+  type CsvRowLength,
   createCsvParser,
 } from './csv.ts';
 export {

@@ -184,6 +184,36 @@ describe('nested csv', () => {
   });
 });
 
+describe('csv with short rows', () => {
+  const options = { columns: columns('a', 'b', 'c', 'd'), optionalColumns: ['a', 'c', 'd'], rows: 'short' } as const;
+
+  it('takes rows that lack optional columns at the end', () => {
+    expect(candidates(options, '1,2\n1,2,3\n1,2,3,4')).toStrictEqual([
+      { a: '1', b: '2' },
+      { a: '1', b: '2', c: '3' },
+      { a: '1', b: '2', c: '3', d: '4' },
+    ]);
+  });
+
+  it.each([
+    ['1', '1 field in place of 4'],
+    ['1,2,3,4,5', '5 fields in place of 4'],
+    ['', '0 fields in place of 4'],
+  ])('takes no fewer or more than that: "%s"', (row, reason) => {
+    expect(candidates(options, `${row}\n`)).toStrictEqual([{ failed: reason }]);
+  });
+
+  it('needs every column that a header names', () => {
+    expect(candidates({ ...options, header: 'optional' }, 'b,c\n1')).toStrictEqual([
+      { failed: '1 field in place of 2' },
+    ]);
+  });
+
+  it('takes whole rows only, unless told', () => {
+    expect(candidates({ ...options, rows: 'exact' }, '1,2,3')).toStrictEqual([{ failed: '3 fields in place of 4' }]);
+  });
+});
+
 describe('csv with a header', () => {
   const options = { columns: columns('a', 'b', 'c'), optionalColumns: ['c'], header: 'required' } as const;
 

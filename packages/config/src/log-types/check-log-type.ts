@@ -89,6 +89,7 @@ const parsersOf: Readonly<Record<string, readonly string[]>> = {
   escapechar: ['csv', 'kv'],
   separator: ['kv'],
   header: ['csv'],
+  rows: ['csv'],
   pairs: ['kv'],
   format: ['syslog'],
 };

@@ -62,6 +62,7 @@ function readConfiguration(value: Ordered | undefined, parser: string | undefine
     ...optional('escapechar', text('escapechar')),
     ...optional('separator', text('separator')),
     ...optional('header', oneOf(headers, options.get('header'))),
+    ...optional('rows', oneOf(rowLengths, options.get('rows'))),
     ...optional('pairs', oneOf(pairCounts, options.get('pairs'))),
     ...optional('format', oneOf(syslogFormats, options.get('format'))),
     normalization: entriesOf(options.get('normalization')).map(
@@ -71,6 +72,7 @@ function readConfiguration(value: Ordered | undefined, parser: string | undefine
 }
 
 const headers = ['none', 'optional', 'required'] as const;
+const rowLengths = ['exact', 'short'] as const;
 const pairCounts = ['exact', 'any'] as const;
 const syslogFormats = ['classic', 'rfc3164', 'rfc5424', 'any'] as const;
 
