@@ -15,6 +15,8 @@ export type LineVerdict = 'yes' | 'no' | 'unsure';
 export interface Line {
   readonly bytes: Buffer;
   readonly fields: LineFields;
+  /** In bytes. */
+  readonly length: number;
   /** Payload id and number of the record. */
   readonly payload: string;
   readonly record: number;
@@ -34,6 +36,7 @@ interface PlannedField {
 
 const encoder = new TextEncoder();
 const syslogFields = ['timestamp', 'host', 'application', 'message'];
+const isClassic = ({ schema }: CompiledSchema): boolean => (schema.configuration.format ?? 'classic') === 'classic';
 
 /** How the lines of a text format become records of one schema without being made into text and objects first. */
 export class TextPlan {
@@ -57,7 +60,7 @@ export class TextPlan {
     this.#slots = Int32Array.from(fields, ({ name }) => columns.indexOf(name));
     this.#byKey = schema.parser.name === 'kv';
     this.#anyPairs = schema.schema.configuration.pairs === 'any';
-    this.count = this.#anyPairs ? undefined : columns.length;
+    this.count = this.#anyPairs || schema.parser.name === 'syslog' ? undefined : columns.length;
     const read = new Set([...readKeys(schema), ...schema.schema.configuration.logPatterns.map(([field]) => field)]);
     this.#reads = fields.flatMap(({ name }, index) => (read.has(name) ? [index] : []));
     const fixed = fields.map(({ member, absent }) => member.length + (absent?.length ?? 0) + maxNumberBytes);
@@ -100,16 +103,17 @@ export class TextPlan {
   decide(line: Line, out: TextWriter): LineVerdict {
     const fit = this.#byKey ? this.#assign(line) : 'yes';
     if (fit !== 'yes') return fit;
-    const { start, end, count, isPlain } = line.fields;
-    out.begin(this.#size + ((end[count - 1] as number) - (start[0] as number)) * maxEscapeBytes);
+    const { start, end, isPlain } = line.fields;
+    out.begin(this.#size + line.length * maxEscapeBytes);
     for (let index = 0; index < this.#fields.length; index++) {
       const field = this.#fields[index] as PlannedField;
       const slot = this.#slots[index] as number;
-      if (slot < 0) {
-        out.prepared(field.absent as PreparedText);
+      const from = slot < 0 ? -1 : (start[slot] as number);
+      if (from < 0) {
+        if (field.absent === undefined) return 'no';
+        out.prepared(field.absent);
         continue;
       }
-      const from = start[slot] as number;
       const to = end[slot] as number;
       out.prepared(field.member);
       if (isPlain && field.isText) out.plainString(line.bytes, from, to);
@@ -131,7 +135,8 @@ export class TextPlan {
     for (const index of this.#reads) {
       const slot = this.#slots[index] as number;
       const { name } = this.#fields[index] as PlannedField;
-      if (slot >= 0) setOwn(values, name, line.bytes.toString('utf8', start[slot], end[slot]));
+      const from = slot < 0 ? -1 : (start[slot] as number);
+      if (from >= 0) setOwn(values, name, line.bytes.toString('utf8', from, end[slot]));
     }
     const converted = convertFields(schema.schema.fields, values, floats);
     if (!converted.ok) return false;
@@ -181,7 +186,7 @@ export class TextPlan {
 
 /** Names of the fields of a line, in order. */
 function columnsOf(schema: CompiledSchema, names: string[], header: string | undefined): string[] | undefined {
-  if (schema.parser.name === 'syslog') return syslogFields;
+  if (schema.parser.name === 'syslog') return isClassic(schema) ? syslogFields : [...syslogFields, 'process_id'];
   if (schema.parser.name !== 'csv') return names;
   // Of the first line it is not known yet whether it is a header.
   if (schema.parser.isHeader !== undefined && header === undefined) return undefined;

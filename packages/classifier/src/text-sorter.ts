@@ -73,7 +73,7 @@ export class TextSorter {
       this.#header = header;
       this.#stages = stagesOf(this.#schemas, header);
     }
-    const line = { bytes, fields: this.#fields, payload: this.#payload, record };
+    const line = { bytes, fields: this.#fields, length: end - start, payload: this.#payload, record };
     for (const stage of this.#stages) {
       if (stage === undefined || !stage.format.read(bytes, start, end, this.#fields)) return undefined;
       for (const plan of stage.plansFor(this.#fields.count)) {

@@ -388,6 +388,14 @@ describe('lines that are sorted as bytes', () => {
     fc
       .tuple(fc.constantFrom('web', 'web.example', 'büro'), value, value)
       .map(([host, a, b]) => `Jan 10 10:00:00 ${host} a${a}: ${b}`),
+    fc
+      .tuple(
+        fc.constantFrom('Jan  1 10:00:00', 'Jan 10 10:00:00', 'Jan 10 10:00:00.5', 'J1n 10 1000:'),
+        value,
+        value,
+        value,
+      )
+      .map(([time, host, tag, text]) => `${time} h${host} t${tag}: ${text}`),
     fc.constantFrom('NaN', '-Infinity', '"x"', '[NaN]', '12', 'null', '-5 ', ' true', 'Nov 10 10:00:00 web a[1]: 7'),
   );
 

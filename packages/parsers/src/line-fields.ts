@@ -7,6 +7,7 @@ export interface LineFields {
   count: number;
   /** No field holds a character that JSON escapes. False also where nobody looked. */
   isPlain: boolean;
+  /** -1 for a field that the line does not have. */
   readonly start: Int32Array;
   readonly end: Int32Array;
   /** Of pairs, where the keys lie. */
@@ -150,63 +151,4 @@ export function pairLineFormat(dialect: PairDialect): LineFormat | undefined {
     return count > 0;
   };
   return { key: `kv ${delimiter} ${separator} ${escape} ${quotes.join(' ')}`, read };
-}
-
-const word = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte < 0x80 && /\w/.test(String.fromCharCode(byte)) ? 1 : 0,
-);
-const hyphen = 0x2d;
-const colon = 0x3a;
-const space = 0x20;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
-}
-
-/**
- * Reads the classic form of syslog where its header is ASCII with single blanks: timestamp, host, application, message.
- */
-export const classicSyslogFormat: LineFormat = {
-  key: 'syslog classic',
-  read: (bytes, start, end, into) => {
-    if (end - start < 15 || word[bytes[start] as number] === 0) return false;
-    if (word[bytes[start + 1] as number] === 0 || word[bytes[start + 2] as number] === 0) return false;
-    if (bytes[start + 3] !== space || !isDigit(bytes[start + 4]) || !isDigit(bytes[start + 5])) return false;
-    if (bytes[start + 6] !== space || !isDigit(bytes[start + 7]) || !isDigit(bytes[start + 8])) return false;
-    let at = start + 9;
-    for (;;) {
-      if (bytes[at] === colon) at++;
-      if (at + 1 >= end || !isDigit(bytes[at]) || !isDigit(bytes[at + 1])) break;
-      at += 2;
-    }
-    if (at >= end || bytes[at] !== space) return false;
-    place(into, 0, start, at);
-    const host = ++at;
-    if (at >= end || word[bytes[at] as number] === 0) return false;
-    while (at < end && (word[bytes[at] as number] === 1 || bytes[at] === hyphen)) at++;
-    if (at >= end || bytes[at] !== space) return false;
-    place(into, 1, host, at);
-    const application = ++at;
-    while (at < end && word[bytes[at] as number] === 1) at++;
-    if (at === application) return false;
-    place(into, 2, application, at);
-    while (at < end && bytes[at] === openBracket) {
-      const inside = ++at;
-      while (at < end && word[bytes[at] as number] === 1) at++;
-      if (at === inside || at >= end || bytes[at] !== closeBracket) return false;
-      at++;
-    }
-    if (at + 1 >= end || bytes[at] !== colon || bytes[at + 1] !== space) return false;
-    place(into, 3, at + 2, end);
-    into.count = 4;
-    into.isPlain = false;
-    return true;
-  },
-};
-
-function place(into: LineFields, field: number, start: number, end: number): void {
-  into.start[field] = start;
-  into.end[field] = end;
 }

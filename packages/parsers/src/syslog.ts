@@ -1,7 +1,7 @@
 import { FloatMarks } from './float-marks.ts';
-import { classicSyslogFormat } from './line-fields.ts';
 import type { ParserInput, RecordParser } from './record-parser.ts';
 import { readClassicSyslog } from './syslog/classic.ts';
+import { classicSyslogLine, tolerantSyslogLine } from './syslog/line.ts';
 import type { SyslogMessage } from './syslog/message.ts';
 import { readRfc3164 } from './syslog/rfc3164.ts';
 import { readRfc5424 } from './syslog/rfc5424.ts';
@@ -18,7 +18,7 @@ export interface SyslogParserOptions {
   readonly format?: SyslogFormat;
   /**
    * Fields that are given beside `timestamp`, `host`, `application` and `message` where a message has them: `priority`,
-   * `facility`, `severity`, `process_id`, `message_id` and `structured_data`. Never in `classic` messages.
+   * `facility`, `severity`, `process_id`, `message_id` and `structured_data`. With `classic`, none.
    */
   readonly fields?: readonly string[];
 }
@@ -30,7 +30,7 @@ export interface SyslogParser extends RecordParser {
 
 type Reader = (text: string) => SyslogMessage | undefined;
 
-/** A message of the classic form is read alike in each format that takes it. */
+/** A message of the classic form is read alike in each format that takes it, but for its process id. */
 const readers: Readonly<Record<SyslogFormat, readonly Reader[]>> = {
   classic: [readClassicSyslog],
   rfc3164: [readClassicSyslog, readRfc3164],
@@ -42,7 +42,7 @@ const always = ['timestamp', 'host', 'application', 'message'];
 
 /** The `syslog` parser: a text is one candidate. */
 export function createSyslogParser({ format = 'classic', fields = [] }: SyslogParserOptions = {}): SyslogParser {
-  const given = new Set([...always, ...fields]);
+  const given = new Set(format === 'classic' ? always : [...always, ...fields]);
   const candidates: RecordParser['candidates'] = ({ value }: ParserInput) => {
     if (typeof value !== 'string') return [{ ok: false, value, reason: 'not text' }];
     for (const read of readers[format]) {
@@ -53,6 +53,12 @@ export function createSyslogParser({ format = 'classic', fields = [] }: SyslogPa
     }
     return [{ ok: false, value, reason: 'not syslog' }];
   };
-  const line = readers[format].includes(readClassicSyslog) ? { line: classicSyslogFormat } : {};
-  return { name: 'syslog', takesText: true, candidates, candidatesOfItem: candidates, ...line };
+  const line = format === 'classic' ? classicSyslogLine : tolerantSyslogLine;
+  return {
+    name: 'syslog',
+    takesText: true,
+    candidates,
+    candidatesOfItem: candidates,
+    ...(format !== 'rfc5424' && { line }),
+  };
 }

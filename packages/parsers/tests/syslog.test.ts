@@ -141,6 +141,13 @@ describe.each(['rfc3164', 'any'] as const)('tolerant syslog, read as %s', (forma
     expect(read(text)).toStrictEqual(failed);
   });
 
+  it('gives the process of a message of the classic form', () => {
+    const sshd = { timestamp: 'Jan 10 10:00:00', host: 'web', application: 'sshd', message: 'x' };
+
+    expect(read('Jan 10 10:00:00 web sshd[7][8]: x')).toStrictEqual({ ...sshd, process_id: '7' });
+    expect(candidate('Jan 10 10:00:00 web sshd[7]: x', { fields })).toStrictEqual(sshd);
+  });
+
   it('gives no fields that were not asked for', () => {
     expect(candidate('<86>Jan  1 10:00:00 web sshd[7]: x', { format })).toStrictEqual({
       timestamp: 'Jan  1 10:00:00',

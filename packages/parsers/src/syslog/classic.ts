@@ -15,10 +15,12 @@ export function readClassicSyslog(text: string): SyslogMessage | undefined {
   const host = cursor.since(hostAt);
   if (!cursor.one(isSpace)) return undefined;
   const application = cursor.run(isWord);
-  if (application === '' || !passBrackets(cursor)) return undefined;
+  const process = readBrackets(cursor);
+  if (application === '' || process === undefined) return undefined;
   if (!cursor.literal(':') || !cursor.one(isSpace)) return undefined;
   const message = withoutLastLineFeed(cursor.rest);
-  return message.includes('\n') ? undefined : { timestamp, host, application, message };
+  if (message.includes('\n')) return undefined;
+  return { timestamp, host, application, ...(process !== '' && { process_id: process }), message };
 }
 
 /** `Jan 10 19:35:33`, also `Jan 10 1935`: month, day, then pairs of digits. */
@@ -38,10 +40,15 @@ function passPair(cursor: TextCursor): boolean {
   return false;
 }
 
-/** `[77]`, any number of times. */
-function passBrackets(cursor: TextCursor): boolean {
-  while (cursor.literal('[')) if (cursor.run(isWord) === '' || !cursor.literal(']')) return false;
-  return true;
+/** `[77]`, any number of times: the first of them. `undefined` where one is empty or not closed. */
+function readBrackets(cursor: TextCursor): string | undefined {
+  let first = '';
+  while (cursor.literal('[')) {
+    const inside = cursor.run(isWord);
+    if (inside === '' || !cursor.literal(']')) return undefined;
+    first ||= inside;
+  }
+  return first;
 }
 
 function withoutLastLineFeed(text: string): string {
