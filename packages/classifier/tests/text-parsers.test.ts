@@ -390,7 +390,13 @@ describe('lines that are sorted as bytes', () => {
       .map(([host, a, b]) => `Jan 10 10:00:00 ${host} a${a}: ${b}`),
     fc
       .tuple(
-        fc.constantFrom('Jan  1 10:00:00', 'Jan 10 10:00:00', 'Jan 10 10:00:00.5', 'J1n 10 1000:'),
+        fc.constantFrom(
+          'Jan  1 10:00:00',
+          'Jan 10 10:00:00',
+          '<86>Jan  1 10:00:00',
+          '<192>Jan 10 10:00:00',
+          'J1n 10 1000:',
+        ),
         value,
         value,
         value,

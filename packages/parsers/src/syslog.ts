@@ -1,7 +1,7 @@
 import { FloatMarks } from './float-marks.ts';
 import type { ParserInput, RecordParser } from './record-parser.ts';
 import { readClassicSyslog } from './syslog/classic.ts';
-import { classicSyslogLine, tolerantSyslogLine } from './syslog/line.ts';
+import { classicSyslogLine, priorSyslogLine, tolerantSyslogLine } from './syslog/line.ts';
 import type { SyslogMessage } from './syslog/message.ts';
 import { readRfc3164 } from './syslog/rfc3164.ts';
 import { readRfc5424 } from './syslog/rfc5424.ts';
@@ -53,12 +53,19 @@ export function createSyslogParser({ format = 'classic', fields = [] }: SyslogPa
     }
     return [{ ok: false, value, reason: 'not syslog' }];
   };
-  const line = format === 'classic' ? classicSyslogLine : tolerantSyslogLine;
   return {
     name: 'syslog',
     takesText: true,
     candidates,
     candidatesOfItem: candidates,
-    ...(format !== 'rfc5424' && { line }),
+    ...lineOf(format, fields),
   };
+}
+
+const ofPriority = ['priority', 'facility', 'severity'];
+
+function lineOf(format: SyslogFormat, fields: readonly string[]): Pick<RecordParser, 'line'> {
+  if (format === 'rfc5424') return {};
+  if (format === 'classic') return { line: classicSyslogLine };
+  return { line: fields.some((field) => ofPriority.includes(field)) ? tolerantSyslogLine : priorSyslogLine };
 }

@@ -23,10 +23,16 @@ export const classicSyslogLine: LineFormat = {
   read: reader(passClassicTime, isWordOrHyphen, isWord, isWord),
 };
 
-/** The same, and most of what is written in its place: without priority, and with a tag. */
+/** The same, and most of what is written in its place: with a tag, and without a priority. */
 export const tolerantSyslogLine: LineFormat = {
   key: 'syslog tolerant',
   read: reader(passBsdTime, isVisible, isTag, isProcess),
+};
+
+/** The same, and with a priority that nobody asks for. */
+export const priorSyslogLine: LineFormat = {
+  key: 'syslog tolerant, any priority',
+  read: (bytes, start, end, into) => tolerantSyslogLine.read(bytes, passPriority(bytes, start, end), end, into),
 };
 
 type PassTime = (bytes: Uint8Array, start: number, end: number) => number;
@@ -59,6 +65,22 @@ function reader(passTime: PassTime, host: Uint8Array, tag: Uint8Array, process: 
     into.isPlain = false;
     return true;
   };
+}
+
+const less = 0x3c;
+const greater = 0x3e;
+const zero = 0x30;
+const maxPriority = 191;
+
+/** The index after `<86>`; `start` where no such number stands. */
+function passPriority(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] !== less) return start;
+  let priority = 0;
+  let at = start + 1;
+  for (; at < end && at < start + 4 && isDigit[bytes[at] as number] === 1; at++) {
+    priority = priority * 10 + (bytes[at] as number) - zero;
+  }
+  return at > start + 1 && at < end && bytes[at] === greater && priority <= maxPriority ? at + 1 : start;
 }
 
 function pass(bytes: Uint8Array, from: number, end: number, table: Uint8Array): number {
