@@ -294,7 +294,7 @@ describe.concurrent('streamalert run, used wrongly', () => {
     [
       'a source that is not configured',
       ['a.jsonl', '--source', 's3:x'],
-      'has no s3:x; configured are kinesis:prefix_cluster1_streamalert, s3:prefix.cluster.sample.bucket, sns:',
+      'has no s3:x; configured are kinesis:prefix_cluster1_streamalert, kinesis:prefix_cluster1_syslog, s3:prefix.cluster.sample.bucket, sns:',
     ],
     ['a number that is none', ['a.jsonl', '--retain', '0'], 'it takes a whole number, 1 or more.'],
   ])('exits with 2 for %s, and starts nothing', async (_, args, message) => {
