@@ -47,6 +47,8 @@ export class TextPlan {
   readonly #slots: Int32Array;
   /** Fields of each line, if they are always as many. */
   readonly count: number | undefined;
+  /** A line of more has no place for them; of the fields of kv and syslog, the keys and names tell. */
+  readonly #mostFields: number;
   readonly #byKey: boolean;
   readonly #anyPairs: boolean;
   /** Fields whose values patterns and normalization look at. */
@@ -60,7 +62,9 @@ export class TextPlan {
     this.#slots = Int32Array.from(fields, ({ name }) => columns.indexOf(name));
     this.#byKey = schema.parser.name === 'kv';
     this.#anyPairs = schema.schema.configuration.pairs === 'any';
-    this.count = this.#anyPairs || schema.parser.name === 'syslog' ? undefined : columns.length;
+    this.#mostFields = schema.parser.name === 'csv' ? columns.length : Number.POSITIVE_INFINITY;
+    const varies = this.#anyPairs || schema.schema.configuration.rows === 'short' || schema.parser.name === 'syslog';
+    this.count = varies ? undefined : columns.length;
     const read = new Set([...readKeys(schema), ...schema.schema.configuration.logPatterns.map(([field]) => field)]);
     this.#reads = fields.flatMap(({ name }, index) => (read.has(name) ? [index] : []));
     const fixed = fields.map(({ member, absent }) => member.length + (absent?.length ?? 0) + maxNumberBytes);
@@ -101,14 +105,15 @@ export class TextPlan {
 
   /** Decides about a line of as many fields as it takes, and writes it as a record if it is one. */
   decide(line: Line, out: TextWriter): LineVerdict {
+    if (line.fields.count > this.#mostFields) return 'no';
     const fit = this.#byKey ? this.#assign(line) : 'yes';
     if (fit !== 'yes') return fit;
-    const { start, end, isPlain } = line.fields;
+    const { start, end, count, isPlain } = line.fields;
     out.begin(this.#size + line.length * maxEscapeBytes);
     for (let index = 0; index < this.#fields.length; index++) {
       const field = this.#fields[index] as PlannedField;
       const slot = this.#slots[index] as number;
-      const from = slot < 0 ? -1 : (start[slot] as number);
+      const from = slot < 0 || slot >= count ? -1 : (start[slot] as number);
       if (from < 0) {
         if (field.absent === undefined) return 'no';
         out.prepared(field.absent);
@@ -129,13 +134,13 @@ export class TextPlan {
   /** Patterns and normalization see converted values. */
   #finish(line: Line, out: TextWriter): boolean {
     const { schema } = this;
-    const { start, end } = line.fields;
+    const { start, end, count } = line.fields;
     const values: Record<string, Json> = {};
     const floats = new FloatMarks();
     for (const index of this.#reads) {
       const slot = this.#slots[index] as number;
       const { name } = this.#fields[index] as PlannedField;
-      const from = slot < 0 ? -1 : (start[slot] as number);
+      const from = slot < 0 || slot >= count ? -1 : (start[slot] as number);
       if (from >= 0) setOwn(values, name, line.bytes.toString('utf8', from, end[slot]));
     }
     const converted = convertFields(schema.schema.fields, values, floats);

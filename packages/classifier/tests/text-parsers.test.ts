@@ -327,6 +327,7 @@ describe('lines that are sorted as bytes', () => {
     schema('log:list', { s: 'string', l: [], t: 'ipaddress' }, {}, 'csv'),
     schema('log:spaces', types, { delimiter: ' ', escapechar: '\\' }, 'csv'),
     schema('log:normalized', { i: 'integer', s: 'string' }, { normalization }, 'csv'),
+    schema('log:short', types, { ...optional, rows: 'short', delimiter: ';' }, 'csv'),
     schema('log:nested', { s: 'string', n: { i: 'integer', j: 'integer' } }, {}, 'csv'),
     schema('log:kv', { s: {}, i: 'integer', f: 'float' }, {}, 'kv'),
     schema('log:any', types, { ...optional, pairs: 'any', delimiter: ';', quotechar: `"'` }, 'kv'),
@@ -380,6 +381,7 @@ describe('lines that are sorted as bytes', () => {
   const keys = fc.constantFrom('s=', 'i=', 'f=', 'b=', 'x=', '');
   const lines = fc.oneof(
     fc.array(value, { maxLength: 6 }).map((values) => values.join(',')),
+    fc.array(value, { minLength: 1, maxLength: 5 }).map((values) => values.join(';')),
     fc.array(value, { minLength: 3, maxLength: 4 }).map((values) => values.join(' ')),
     fc.array(fc.tuple(keys, value), { maxLength: 5 }).map((pairs) => pairs.map((pair) => pair.join('')).join(' ')),
     fc.tuple(value, value, value).map(([s, i, f]) => `s=${s} i=${i} f=${f}`),

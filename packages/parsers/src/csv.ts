@@ -89,7 +89,7 @@ export function createCsvParser(options: CsvParserOptions): CsvParser {
     return rows.length === 1 && layouts.fromRow(rows[0]) !== undefined;
   };
 
-  const line = fromJson || layouts.hasShortRows ? undefined : csvLineFormat(dialect);
+  const line = fromJson || (layouts.hasShortRows && layouts.hasHeader) ? undefined : csvLineFormat(dialect);
   return {
     name: 'csv',
     takesText: !fromJson,
