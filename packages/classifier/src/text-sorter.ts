@@ -91,18 +91,16 @@ export class TextSorter {
     if (bytes[start] === 0 || bytes[start + 1] === 0 || bytes[start + 2] === 0 || bytes[start + 3] === 0) return true;
     const first = skipSpace(bytes, start, end, this.#report);
     if (first === end) return true;
-    switch (bytes[first]) {
-      case 0x7b: // {
-      case 0x5b: // [
-        return true;
-      case 0x4e: // NaN
-        return bytes[first + 1] === 0x61;
-      case 0x49: // Infinity
-        return bytes[first + 1] === 0x6e;
-      case 0x2d: // -Infinity
-        if (bytes[first + 1] === 0x49) return true;
-    }
+    if (startsOpenEnded(bytes[first], bytes[first + 1])) return true;
     const after = scan(bytes, first, end, this.#report);
     return after >= 0 && skipSpace(bytes, after, end, this.#report) === end;
   }
+}
+
+/** Whether a container, `NaN` or an infinity may begin here, which Python reads as JSON and a scan does not. */
+function startsOpenEnded(first: number | undefined, second: number | undefined): boolean {
+  if (first === 0x7b || first === 0x5b) return true;
+  return (
+    (first === 0x4e && second === 0x61) || ((first === 0x49 || first === 0x2d) && (second === 0x6e || second === 0x49))
+  );
 }
