@@ -33,7 +33,7 @@ describe('validation rules of 3.5', () => {
       row: '4: a service that does not exist',
       files: cluster({ classifier_config, data_sources: { streamalert_apps: { app: ['vpn'] } } }),
       issues: [
-        'error conf/clusters/prod.json#/data_sources/streamalert_apps: service "streamalert_apps" is not one of kinesis, s3, sns, streamalert_app; did you mean "streamalert_app"?',
+        'error conf/clusters/prod.json#/data_sources/streamalert_apps: service "streamalert_apps" is not one of kinesis, s3, sns, sqs, streamalert_app; did you mean "streamalert_app"?',
       ],
     },
     {

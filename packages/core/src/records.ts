@@ -1,7 +1,7 @@
 import type { JsonObject } from '@streamalert/rules-sdk';
 
 /** The services a payload can come from, as `data_sources` names them. */
-export const services = ['kinesis', 's3', 'sns', 'streamalert_app'] as const;
+export const services = ['kinesis', 's3', 'sns', 'sqs', 'streamalert_app'] as const;
 
 /** The service a payload came from. */
 export type Service = (typeof services)[number];
@@ -9,7 +9,7 @@ export type Service = (typeof services)[number];
 /** The configured source that a payload came from, e.g. `{ service: 's3', resource: 'acme.audit.logs' }`. */
 export interface Source {
   readonly service: Service;
-  /** Bucket, stream, topic or app function name. */
+  /** Bucket, stream, topic, queue or app function name. */
   readonly resource: string;
 }
 

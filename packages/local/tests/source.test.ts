@@ -51,7 +51,7 @@ describe('chooseSource', () => {
     [
       'a source without kind',
       { source: 'acme.audit' },
-      '--source takes KIND:NAME with KIND one of kinesis, s3, sns, streamalert_app, not "acme.audit"',
+      '--source takes KIND:NAME with KIND one of kinesis, s3, sns, sqs, streamalert_app, not "acme.audit"',
     ],
   ])('explains %s', (_name, wanted, message) => {
     expect(() => chooseSource(two, wanted)).toThrow(expect.objectContaining({ name: 'SourceError', message }));

@@ -26,7 +26,7 @@ export interface Alert {
   readonly logSource: string;
   /** Parser that read the record, e.g. `json`. */
   readonly logType: string;
-  /** `s3`, `kinesis`, `sns` or `streamalert_app`. */
+  /** `s3`, `kinesis`, `sns`, `sqs` or `streamalert_app`. */
   readonly sourceService: string;
   /** Bucket, stream, topic or app function. */
   readonly sourceEntity: string;

@@ -28,7 +28,7 @@ export interface RuleEventOf<L extends string> {
   /** Id of the record; the same after a redelivery. */
   readonly id: string;
   readonly cluster: string;
-  /** `s3`, `kinesis`, `sns` or `streamalert_app`. */
+  /** `s3`, `kinesis`, `sns`, `sqs` or `streamalert_app`. */
   readonly service: string;
   /** Bucket, stream, topic or app function. */
   readonly resource: string;

@@ -215,7 +215,7 @@ describe('runRuleTests', () => {
   it.each<[string, JsonObject, string]>([
     ['no description', { description: 1 }, '"description" must be text'],
     ['an unknown log type', { log: 'a:b' }, 'no schema defines the log type "a:b"'],
-    ['an unknown service', { service: 'ftp' }, '"service" must be one of kinesis, s3, sns, streamalert_app'],
+    ['an unknown service', { service: 'ftp' }, '"service" must be one of kinesis, s3, sns, sqs, streamalert_app'],
     [
       'rules that are text',
       { trigger_rules: 'a' },
