@@ -1,5 +1,5 @@
 import { type Json, recordId, type Source, stringifyJson } from '@streamalert/core';
-import { type PayloadContext, quarantined, withNormalization, BatchBuilder } from './batch-builder.ts';
+import { BatchBuilder, type PayloadContext, quarantined, withNormalization } from './batch-builder.ts';
 import { type CompiledSchema, compileSchema } from './compiled-schema.ts';
 import { judgeData } from './judge-data.ts';
 import { defaultLimits } from './limits.ts';
@@ -87,7 +87,8 @@ function createSelect(
   };
 }
 
-function selectSchemas(
+/** The schemas of a source, or why there are none. */
+export function selectSchemas(
   dataSources: ClassifierOptions['cluster']['dataSources'],
   schemas: readonly CompiledSchema[],
   { service, resource }: Source,

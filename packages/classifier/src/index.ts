@@ -1,7 +1,17 @@
 export { checkClassifier } from './check.ts';
 export { createClassifier } from './classifier.ts';
 export { ClassifierError, PositionError } from './errors.ts';
+export { type ExplainRecordOptions, explainRecord } from './explain-record.ts';
+export type {
+  MatchObstacle,
+  PatternMiss,
+  RecordExplanation,
+  SchemaExplanation,
+  UnexpectedKey,
+  WrongType,
+} from './explanation.ts';
 export { defaultLimits, maxBodyBytes } from './limits.ts';
+export { type PayloadRecord, payloadRecordsOf } from './payload-records.ts';
 export { readsLines } from './position.ts';
 export type {
   ClassifiedBatch,

@@ -1,5 +1,6 @@
 export { checkRules, type RuleContext } from './check-rules.ts';
 export { EngineClosedError, EngineStartError, RulesEngineError } from './errors.ts';
+export { explainRules, type FieldFinding, type RuleExplanation, type RuleObstacle } from './explain-rules.ts';
 export { createIsolatedEngine, type IsolatedEngine, type IsolatedEngineOptions } from './isolation/isolated-engine.ts';
 export type { Body } from './isolation/job.ts';
 export { loadRules } from './load-rules.ts';

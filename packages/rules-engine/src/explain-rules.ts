@@ -1,0 +1,115 @@
+import type { Alert, ClassifiedRecord } from '@streamalert/core';
+import type { FieldTest, Json, Matcher, Rule } from '@streamalert/rules-sdk';
+import { createFieldReader } from './field-reader.ts';
+import { normalizedValues } from './normalized.ts';
+import { createRuleEvent } from './rule-event.ts';
+import { createRulesEngine, type RulesEngineOptions, sortById } from './rules-engine.ts';
+
+/** A declared field and what the record has there. */
+export interface FieldFinding {
+  readonly path: string;
+  /** Absent: there is no such field. */
+  readonly found?: Json;
+  readonly accepts: FieldTest;
+}
+
+/** What keeps a rule from firing. */
+export type RuleObstacle =
+  | { readonly kind: 'disabled' | 'parked' }
+  | { readonly kind: 'log type'; readonly accepts: readonly string[] }
+  /** Fields of `where` and `whereByLog` that have other values. */
+  | { readonly kind: 'fields'; readonly fields: readonly FieldFinding[] }
+  | { readonly kind: 'requires'; readonly absent: readonly string[] }
+  | { readonly kind: 'normalized types'; readonly accepts: readonly string[] }
+  /** The first matcher that is false: its place in the rule, from 1, and the name of its function if it has one. */
+  | { readonly kind: 'matcher'; readonly position: number; readonly name?: string }
+  /** The rule's own code says no. */
+  | { readonly kind: 'when' };
+
+/** What a rule makes of a record. */
+export type RuleExplanation =
+  /** `selectedBy`: the fields by which the rule is found. `outputs` of the alert say where it would go. */
+  | {
+      readonly rule: string;
+      readonly outcome: 'fired';
+      readonly selectedBy: readonly FieldFinding[];
+      readonly alert: Alert;
+      /** Dynamic outputs that failed. */
+      readonly failures: readonly string[];
+    }
+  | { readonly rule: string; readonly outcome: 'failed'; readonly failures: readonly string[] }
+  | { readonly rule: string; readonly outcome: 'quiet'; readonly obstacle: RuleObstacle };
+
+/**
+ * Tells rule by rule what it makes of a record, in order of their ids. Code of rules whose conditions hold is run, in
+ * this thread and more than once.
+ *
+ * @throws RulesEngineError when two rules share an id.
+ */
+export async function explainRules(
+  options: RulesEngineOptions,
+  record: ClassifiedRecord,
+): Promise<readonly RuleExplanation[]> {
+  const explained: RuleExplanation[] = [];
+  for (const rule of sortById(options.rules)) explained.push(await explainRule(rule, options, record));
+  return explained;
+}
+
+async function explainRule(
+  rule: Rule,
+  options: RulesEngineOptions,
+  record: ClassifiedRecord,
+): Promise<RuleExplanation> {
+  const obstacle = conditionObstacle(rule, options, record);
+  if (obstacle !== undefined) return { rule: rule.id, outcome: 'quiet', obstacle };
+  const { alerts, failures } = await createRulesEngine({ ...options, rules: [rule] }).evaluate([record]);
+  const messages = failures.map(({ message }) => message);
+  const [alert] = alerts;
+  if (alert !== undefined) {
+    const selectedBy = fieldFindings(rule, record);
+    return { rule: rule.id, outcome: 'fired', selectedBy, alert, failures: messages };
+  }
+  if (messages.length > 0) return { rule: rule.id, outcome: 'failed', failures: messages };
+  return { rule: rule.id, outcome: 'quiet', obstacle: codeObstacle(rule, options, record) };
+}
+
+/** What the options of a rule say about a record, in the order in which the engine asks. */
+function conditionObstacle(
+  rule: Rule,
+  { parked }: RulesEngineOptions,
+  classified: ClassifiedRecord,
+): RuleObstacle | undefined {
+  const { log_schema_type: logType, record } = classified;
+  if (rule.enabled === false) return { kind: 'disabled' };
+  if (parked?.has(rule.id) === true) return { kind: 'parked' };
+  if (rule.logs !== undefined && !rule.logs.includes(logType)) return { kind: 'log type', accepts: rule.logs };
+  const fields = fieldFindings(rule, classified).filter((finding) => !holds(finding));
+  if (fields.length > 0) return { kind: 'fields', fields };
+  const absent = (rule.requires ?? []).filter((path) => createFieldReader(path)(record) === undefined);
+  if (absent.length > 0) return { kind: 'requires', absent };
+  const { datatypes } = rule;
+  if (datatypes === undefined || datatypes.some((type) => normalizedValues(record, type).length > 0)) return undefined;
+  return { kind: 'normalized types', accepts: datatypes };
+}
+
+function fieldFindings(rule: Rule, { log_schema_type: logType, record }: ClassifiedRecord): FieldFinding[] {
+  const tests = [...Object.entries(rule.where ?? {}), ...Object.entries(rule.whereByLog?.[logType] ?? {})];
+  return tests.map(([path, accepts]) => {
+    const found = createFieldReader(path)(record);
+    return { path, ...(found !== undefined && { found }), accepts };
+  });
+}
+
+function holds({ found, accepts }: FieldFinding): boolean {
+  return new Set<unknown>(Array.isArray(accepts) ? accepts : [accepts]).has(found);
+}
+
+/** No matcher has thrown, or the rule had failed. */
+function codeObstacle(rule: Rule, { clock }: RulesEngineOptions, record: ClassifiedRecord): RuleObstacle {
+  const event = createRuleEvent(record, clock.now());
+  const matchers: readonly Matcher[] = rule.matchers ?? [];
+  const at = matchers.findIndex((matcher) => !matcher(event));
+  const matcher = matchers[at];
+  if (matcher === undefined) return { kind: 'when' };
+  return { kind: 'matcher', position: at + 1, ...(matcher.name !== '' && { name: matcher.name }) };
+}

@@ -1,0 +1,84 @@
+import type { Rule } from '@streamalert/rules-sdk';
+import { describe, expect, it } from 'vitest';
+import { explainRules } from '../src/index.ts';
+import { classified, countingClock, rule } from './helpers/records.ts';
+
+const record = classified({
+  action: 'login',
+  port: 22,
+  streamalert_normalization: { ip_address: [{ function: null, values: ['192.0.2.1'] }] },
+});
+const explain = (rules: readonly Rule[]) =>
+  explainRules({ rules, defaultOutputs: ['slack:soc'], clock: countingClock() }, record);
+const obstacle = async (options: Parameters<typeof rule>[0]) => {
+  const [explained] = await explain([rule(options)]);
+  return explained?.outcome === 'quiet' ? explained.obstacle : explained?.outcome;
+};
+
+describe('explainRules', () => {
+  it.each<[string, Parameters<typeof rule>[0], unknown]>([
+    ['that it is disabled', { enabled: false }, { kind: 'disabled' }],
+    ['another log type', { logs: ['okta:events'] }, { kind: 'log type', accepts: ['okta:events'] }],
+    [
+      'fields with other values',
+      { where: { action: ['logout', 'reset'], port: 22 }, whereByLog: { 'vpn:login': { user: null } } },
+      {
+        kind: 'fields',
+        fields: [
+          { path: 'action', found: 'login', accepts: ['logout', 'reset'] },
+          { path: 'user', accepts: null },
+        ],
+      },
+    ],
+    ['fields that are absent', { requires: ['port', 'a.b'] }, { kind: 'requires', absent: ['a.b'] }],
+    [
+      'a normalized type without values',
+      { datatypes: ['user_name'] },
+      { kind: 'normalized types', accepts: ['user_name'] },
+    ],
+    [
+      'the first matcher that is false',
+      {
+        matchers: [
+          () => true,
+          function isNight() {
+            return false;
+          },
+        ],
+        when: () => false,
+      },
+      { kind: 'matcher', position: 2, name: 'isNight' },
+    ],
+    ['its own code', { matchers: [() => true], when: () => false }, { kind: 'when' }],
+  ])('names %s', async (_name, options, expected) => {
+    expect(await obstacle(options)).toStrictEqual(expected);
+  });
+
+  it('shows what selected a rule, and its alert with where it would go', async () => {
+    const [explained] = await explain([rule({ where: { action: 'login' }, datatypes: ['ip_address'] })]);
+
+    expect(explained).toMatchObject({
+      rule: 'always',
+      outcome: 'fired',
+      selectedBy: [{ path: 'action', found: 'login', accepts: 'login' }],
+      alert: { ruleName: 'always', outputs: ['aws-firehose:alerts', 'slack:soc'] },
+      failures: [],
+    });
+  });
+
+  it('tells what a rule failed with, and goes on with the next', async () => {
+    const broken = rule({
+      id: 'broken',
+      when: () => {
+        throw new Error('no such field');
+      },
+    });
+
+    const explained = await explain([rule({ id: 'quiet', when: () => false }), broken]);
+
+    expect(explained).toStrictEqual([
+      { rule: 'broken', outcome: 'failed', failures: ['no such field'] },
+      { rule: 'quiet', outcome: 'quiet', obstacle: { kind: 'when' } },
+    ]);
+  });
+});
