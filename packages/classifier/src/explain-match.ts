@@ -32,7 +32,10 @@ function explainNothing(schema: CompiledSchema, root: Json): MatchObstacle {
 }
 
 function explainTrial(schema: CompiledSchema, trial: Trial & { ok: false }, root: Json): MatchObstacle {
-  if (trial.byParser) return { kind: 'parser', reason: trial.reason, detail: trial.detail };
+  if (trial.byParser) {
+    const detail = trial.detail.slice(0, -` for ${schema.name}`.length);
+    return { kind: 'parser', reason: trial.reason, detail };
+  }
   const { candidate } = trial;
   if (!isJsonObject(candidate)) return { kind: 'not an object' };
   switch (trial.reason) {

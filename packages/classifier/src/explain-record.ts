@@ -100,7 +100,7 @@ function explainSchema(schema: CompiledSchema, input: Input, options: JudgeOptio
   const own = input.forAll ?? (schema.parser.takesText ? input.forText : undefined);
   if (own === undefined) {
     const reason = input.notJson?.reason ?? 'not JSON';
-    const obstacle = { kind: 'parser', reason, detail: `${schema.name} takes JSON` } as const;
+    const obstacle = { kind: 'parser', reason, detail: 'it takes nothing but JSON' } as const;
     return { log_schema_type, outcome: 'no match', items: 0, taken: 0, obstacle };
   }
   const tried = attempt(schema, own, options);

@@ -27,8 +27,6 @@ export interface PatternMiss {
 
 /** What keeps a schema from taking a record. */
 export type MatchObstacle =
-  /** It can never match; `checkClassifier` and the checks of conf/ say why. */
-  | { readonly kind: 'schema' }
   /** The parser finds no record in the data. */
   | { readonly kind: 'parser'; readonly reason: string; readonly detail: string }
   | { readonly kind: 'envelope'; readonly missing: readonly string[]; readonly wrongTypes: readonly WrongType[] }
@@ -60,7 +58,7 @@ export interface SchemaExplanation {
 export interface RecordExplanation {
   readonly cluster: string;
   readonly source: Source;
-  /** The schemas of the source, in the order in which they are tried. */
+  /** The schemas of the source, in the order in which they are tried; not those that can never match. */
   readonly schemas: readonly SchemaExplanation[];
   /** Where nothing is taken: log types that would take it, were they listed for the source. */
   readonly elsewhere: readonly string[];

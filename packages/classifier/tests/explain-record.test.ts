@@ -73,10 +73,10 @@ describe('explainRecord', () => {
 
     expect(obstacles([enveloped, pathed], { e: 'x', a: '1' })).toStrictEqual([
       { kind: 'envelope', missing: ['f'], wrongTypes: [{ key: 'e', wants: 'integer', found: 'x' }] },
-      { kind: 'parser', reason: 'nothing at json_path', detail: 'nothing at json_path for log:pathed' },
+      { kind: 'parser', reason: 'nothing at json_path', detail: 'nothing at json_path' },
     ]);
     expect(obstacles([vpn], 'port=22')).toStrictEqual([
-      { kind: 'parser', reason: 'not JSON', detail: 'log:vpn takes JSON' },
+      { kind: 'parser', reason: 'not JSON', detail: 'it takes nothing but JSON' },
     ]);
   });
 

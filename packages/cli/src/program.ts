@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { alertsCommand } from './commands/alerts.ts';
+import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
 import { outputCommand } from './commands/output.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -26,6 +27,7 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     runCommand,
     validateCommand,
     testCommand,
+    explainCommand,
     searchCommand,
     statusCommand,
     replayCommand,
