@@ -1,6 +1,7 @@
 import { type Json, recordId, type Source, stringifyJson } from '@streamalert/core';
 import { BatchBuilder, type PayloadContext, quarantined, withNormalization } from './batch-builder.ts';
 import { type CompiledSchema, compileSchema } from './compiled-schema.ts';
+import { judgeRecords } from './events/judge-records.ts';
 import { judgeData } from './judge-data.ts';
 import { defaultLimits } from './limits.ts';
 import type { Diagnosis } from './nearest.ts';
@@ -34,6 +35,8 @@ export function createClassifier(options: ClassifierOptions): Classifier {
 
   return {
     classify,
+    classifyRecords: ({ id, source, origin, records }) =>
+      judgeRecords({ id, cluster, source, origin, limits }, select(source), records),
     classifyData: (source, data, payloadId, { origin = payloadId, as = 'payload record' } = {}): ClassifiedData => {
       const context = { id: payloadId, cluster, source, origin };
       const selection = select(source);

@@ -1,6 +1,14 @@
 export { checkClassifier } from './check.ts';
 export { createClassifier } from './classifier.ts';
 export { ClassifierError, PositionError } from './errors.ts';
+export {
+  type ClassifyEventOptions,
+  classifyEvent,
+  type EventBatch,
+  type RejectedElement,
+} from './events/classify-event.ts';
+export { readEvent } from './events/read-event.ts';
+export type { EventPayload, EventRecord, ObjectAddress, ReadEventOptions } from './events/types.ts';
 export { type ExplainRecordOptions, explainRecord } from './explain-record.ts';
 export type {
   MatchObstacle,
@@ -10,7 +18,15 @@ export type {
   UnexpectedKey,
   WrongType,
 } from './explanation.ts';
+export {
+  type InferredSchema,
+  inferSchema,
+  type SchemaFileEntry,
+  type SchemaFileType,
+  type SchemaSample,
+} from './infer-schema.ts';
 export { defaultLimits, maxBodyBytes } from './limits.ts';
+export { findOverlaps, type Overlap, type OverlapSample } from './overlaps.ts';
 export { type PayloadRecord, payloadRecordsOf } from './payload-records.ts';
 export { readsLines } from './position.ts';
 export type {
@@ -23,4 +39,5 @@ export type {
   ClassifierOptions,
   ClassifyDataOptions,
   PayloadInput,
+  RecordsInput,
 } from './types.ts';

@@ -1,5 +1,6 @@
 import type { Cluster, LogTypeSchema } from '@streamalert/config';
 import type { ClassifiedRecord, Json, QuarantinedRecord, Source } from '@streamalert/core';
+import type { EventPayload } from './events/types.ts';
 
 /** Sizes at which the classifier stops treating data as one piece. */
 export interface ClassifierLimits {
@@ -33,6 +34,9 @@ export interface PayloadInput {
   /** `position` of the last batch that was kept, to go on after it. */
   readonly resume?: Json;
 }
+
+/** Payload records in memory, as `readEvent` finds them. */
+export type RecordsInput = Pick<Extract<EventPayload, { kind: 'records' }>, 'id' | 'source' | 'origin' | 'records'>;
 
 /** Classified records of one log type as a queue body: `[message,\nmessage]`, one message a line. */
 export interface ClassifiedBody {
@@ -90,6 +94,8 @@ export interface Classifier {
    * @throws whatever `open` throws, and PositionError for a `resume` that is not a position.
    */
   readonly classify: (payload: PayloadInput) => AsyncIterable<ClassifiedBatch>;
+  /** Classifies the payload records that came with an event, all in one batch. */
+  readonly classifyRecords: (payload: RecordsInput) => ClassifiedBatch;
   /** Classifies one payload record: a decoded value, or text or bytes that may be JSON. */
   readonly classifyData: (
     source: Source,
