@@ -18,7 +18,15 @@ export type {
   UnexpectedKey,
   WrongType,
 } from './explanation.ts';
+export {
+  type InferredSchema,
+  inferSchema,
+  type SchemaFileEntry,
+  type SchemaFileType,
+  type SchemaSample,
+} from './infer-schema.ts';
 export { defaultLimits, maxBodyBytes } from './limits.ts';
+export { findOverlaps, type Overlap, type OverlapSample } from './overlaps.ts';
 export { type PayloadRecord, payloadRecordsOf } from './payload-records.ts';
 export { readsLines } from './position.ts';
 export type {

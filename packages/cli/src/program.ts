@@ -5,6 +5,7 @@ import { initCommand } from './commands/init.ts';
 import { outputCommand } from './commands/output.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
 import { searchCommand } from './commands/search.ts';
 import { statusCommand } from './commands/status.ts';
 import { testCommand } from './commands/test.ts';
@@ -28,6 +29,7 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     validateCommand,
     testCommand,
     explainCommand,
+    schemaCommand,
     searchCommand,
     statusCommand,
     replayCommand,
