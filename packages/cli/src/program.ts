@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { alertsCommand } from './commands/alerts.ts';
+import { classifyCommand } from './commands/classify.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
 import { outputCommand } from './commands/output.ts';
@@ -28,6 +29,7 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     runCommand,
     validateCommand,
     testCommand,
+    classifyCommand,
     explainCommand,
     schemaCommand,
     searchCommand,

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { loadConfig } from '@streamalert/config';
 import { createSystemClock, type Json, stringifyJson } from '@streamalert/core';
 import { openState, type SearchResult, searchHistory } from '@streamalert/embedded';
@@ -7,6 +6,7 @@ import { historyRoot } from '@streamalert/local';
 import { Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import type { Context, ExitCode } from '../context.ts';
+import { flushed } from '../flushed.ts';
 import { confOption, stateOption, verboseOption } from '../options.ts';
 import { printIssues } from '../terminal/issues.ts';
 import { plural } from '../terminal/numbers.ts';
@@ -97,13 +97,5 @@ function uniqueNames(names: readonly string[]): string[] {
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     return count === 1 ? name : `${name}_${count}`;
-  });
-}
-
-/** Waits while the reader is slower, so that a large result does not pile up in memory. */
-async function flushed(stream: NodeJS.WriteStream, text: string, readerGone: AbortSignal): Promise<void> {
-  if (stream.write(text)) return;
-  await once(stream, 'drain', { signal: readerGone }).catch((error: unknown) => {
-    if (!readerGone.aborted) throw error;
   });
 }
