@@ -47,7 +47,8 @@ export async function withRegistry<T>(use: (registry: Registry) => Promise<T>): 
 }
 
 async function startServer(folder: string, port: number): Promise<ChildProcess> {
-  const upstream = (await mustRun('npm', ['config', 'get', 'registry'], { cwd: root })).stdout.trim();
+  const upstream = await npmSetting('registry');
+  const cafile = await npmSetting('cafile');
   const config = join(folder, 'verdaccio.json');
   await writeFile(
     config,
@@ -65,6 +66,8 @@ async function startServer(folder: string, port: number): Promise<ChildProcess> 
   );
   const server = spawn('verdaccio', ['--config', config, '--listen', `127.0.0.1:${port}`], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Where npm trusts a certificate authority of its own, so must the registry that fetches in its place.
+    env: { ...process.env, ...(cafile !== 'null' && { NODE_EXTRA_CA_CERTS: cafile }) },
   });
   let log = '';
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (text: Buffer) => (log += text.toString()));
@@ -75,6 +78,10 @@ async function startServer(folder: string, port: number): Promise<ChildProcess> 
     throw new Error(`The registry did not start:\n${log}`, { cause });
   }
   return server;
+}
+
+async function npmSetting(name: string): Promise<string> {
+  return (await mustRun('npm', ['config', 'get', name], { cwd: root })).stdout.trim();
 }
 
 async function answers(url: string, server: ChildProcess): Promise<void> {

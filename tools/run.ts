@@ -45,9 +45,10 @@ export async function mustRun(command: string, args: readonly string[], options:
   throw new Error(`${command} ${args.join(' ')} ended with ${finished.code}:\n${finished.output}`);
 }
 
-/** This process's environment without what npm, Nx and vitest tell their own children. */
+/** This process's environment without what npm, Nx and vitest tell their own children, and with where npm is configured. */
 function outerEnvironment(): Record<string, string> {
-  const inner = /^(npm_(?!config_registry$)|NX_|VITEST|NODE_OPTIONS$|NODE_ENV$|INIT_CWD$|FORCE_COLOR$)/;
+  const inner =
+    /^(npm_(?!config_(?:registry|globalconfig)$)|NX_|VITEST|NODE_OPTIONS$|NODE_ENV$|INIT_CWD$|FORCE_COLOR$)/;
   const kept = Object.entries(process.env).filter(([name, value]) => value !== undefined && !inner.test(name));
   return { ...(Object.fromEntries(kept) as Record<string, string>), NO_COLOR: '1' };
 }
