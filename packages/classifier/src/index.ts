@@ -1,3 +1,4 @@
+export { type Artifact, artifactLines, extractArtifacts } from './artifacts.ts';
 export { checkClassifier } from './check.ts';
 export { createClassifier } from './classifier.ts';
 export { ClassifierError, PositionError } from './errors.ts';

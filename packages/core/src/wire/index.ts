@@ -1,9 +1,18 @@
 export {
-  AlertRowError,
   type AlertRow,
+  AlertRowError,
   decodeAlertRow,
   encodeAlertRow,
   type ReadableAlertRow,
   type RowProgress,
 } from './alert-row.ts';
+export {
+  encodeFirehoseRecord,
+  type FirehoseBatch,
+  firehoseLimits,
+  type PackedBatches,
+  packFirehoseBatches,
+  type RetainedLogs,
+  selectRetainedLogs,
+} from './firehose-record.ts';
 export { decodeBody, encodeMessage, messageFrame, QueueMessageError } from './queue-message.ts';
