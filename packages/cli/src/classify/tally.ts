@@ -1,4 +1,4 @@
-import { plural } from '../terminal/numbers.ts';
+import { formatCount, plural } from '../terminal/numbers.ts';
 
 /** Counts results for the last line on standard error. */
 export class Tally {
@@ -19,8 +19,8 @@ export class Tally {
 
   /** `12 records classified, 3 rejected: 2 unknown keys, 1 not JSON` */
   toString(): string {
-    const reasons = [...this.#reasons].sort(([, a], [, b]) => b - a).map(([reason, count]) => `${count} ${reason}`);
+    const reasons = [...this.#reasons].sort(([, a], [, b]) => b - a).map(([reason, count]) => `${formatCount(count)} ${reason}`);
     const why = reasons.length === 0 ? '' : `: ${reasons.join(', ')}`;
-    return `${plural(this.#classified, 'record')} classified, ${this.rejected} rejected${why}`;
+    return `${plural(this.#classified, 'record')} classified, ${formatCount(this.rejected)} rejected${why}`;
   }
 }
