@@ -19,7 +19,9 @@ export class Tally {
 
   /** `12 records classified, 3 rejected: 2 unknown keys, 1 not JSON` */
   toString(): string {
-    const reasons = [...this.#reasons].sort(([, a], [, b]) => b - a).map(([reason, count]) => `${formatCount(count)} ${reason}`);
+    const reasons = [...this.#reasons]
+      .sort(([, a], [, b]) => b - a)
+      .map(([reason, count]) => `${formatCount(count)} ${reason}`);
     const why = reasons.length === 0 ? '' : `: ${reasons.join(', ')}`;
     return `${plural(this.#classified, 'record')} classified, ${formatCount(this.rejected)} rejected${why}`;
   }
