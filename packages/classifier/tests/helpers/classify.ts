@@ -1,4 +1,4 @@
-import type { Cluster, FieldType, Fields, LogPatterns, LogTypeSchema, SchemaConfiguration } from '@streamalert/config';
+import type { Cluster, Fields, FieldType, LogPatterns, LogTypeSchema, SchemaConfiguration } from '@streamalert/config';
 import { type ClassifiedRecord, type Json, type QuarantinedRecord, type Source } from '@streamalert/core';
 import { decodeBody } from '@streamalert/core/wire';
 import { type ClassifiedBatch, type Classifier, type ClassifierLimits, createClassifier } from '../../src/index.ts';
