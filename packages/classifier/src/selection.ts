@@ -75,7 +75,8 @@ export class Selection {
   planObject(keys: ReadonlySet<string>, arrays: readonly string[], matchesRoot: boolean): DocumentPlan {
     if (this.#elsewhere.some((schema) => couldMatch(schema, keys))) return { at: 'elsewhere' };
     const [key, ...others] = arrays;
-    if (key === undefined) return { at: 'root', group: this.root };
+    // Where no schema looks, only trying all of them tells what each lacks.
+    if (key === undefined) return this.root.schemas.length > 0 ? { at: 'root', group: this.root } : { at: 'elsewhere' };
     const group = this.#byKey.get(key);
     if (others.length > 0 || matchesRoot || group === undefined) return { at: 'elsewhere' };
     return { at: 'key', key, group };
