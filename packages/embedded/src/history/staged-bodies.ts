@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { parseJson, stringifyJson } from '@streamalert/core';
 import type { PendingBody } from '../bodies/pending-history.ts';
 import { unreadableKey } from './column-sql.ts';
@@ -20,27 +20,34 @@ export async function stageRepaired(path: string, bodies: Iterable<Body>): Promi
   await stage(path, bodies, repairedItems);
 }
 
+/** Written at once: while records are read, the event loop comes round too seldom for a write for each body. */
+const chunkBytes = 8 * 1024 * 1024;
+
 async function stage(path: string, bodies: Iterable<Body>, items: (body: Body) => Uint8Array): Promise<void> {
   const file = await open(path, 'w');
   try {
-    await write(file, '[');
-    let separator = '';
-    for (const body of bodies) {
-      const text = items(body);
-      if (text.byteLength === 0) continue;
-      await write(file, separator);
-      await write(file, text);
-      separator = ',\n';
-    }
-    await write(file, ']');
+    for (const chunk of chunks(bodies, items)) await file.writeFile(chunk);
   } finally {
     await file.close();
   }
 }
 
-async function write(file: FileHandle, data: string | Uint8Array): Promise<void> {
-  // writeFile on a handle writes from where it is, and all of it; write may stop early.
-  if (data.length > 0) await file.writeFile(data);
+function* chunks(bodies: Iterable<Body>, items: (body: Body) => Uint8Array): Generator<Uint8Array> {
+  let parts: Uint8Array[] = [Buffer.from('[')];
+  let bytes = 0;
+  let separator = Buffer.alloc(0);
+  for (const body of bodies) {
+    const text = items(body);
+    if (text.byteLength === 0) continue;
+    parts.push(separator, text);
+    bytes += text.byteLength;
+    separator = Buffer.from(',\n');
+    if (bytes < chunkBytes) continue;
+    yield Buffer.concat(parts);
+    parts = [];
+    bytes = 0;
+  }
+  yield Buffer.concat([...parts, Buffer.from(']')]);
 }
 
 const code = { newline: 0x0a, comma: 0x2c, openBracket: 0x5b, closeBracket: 0x5d };

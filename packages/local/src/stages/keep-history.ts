@@ -17,7 +17,7 @@ export interface HistoryStage {
   stop(): Promise<void>;
 }
 
-const everyMs = 500;
+const everyMs = 100;
 /** Only files of hours that are over are joined. */
 const compactEveryMs = 60 * 60 * 1000;
 
