@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert, ClassifiedRecord } from '../src/index.ts';
-import {
-  AlertRowError,
-  decodeAlertRow,
-  decodeBody,
-  encodeAlertRow,
-  encodeMessage,
-} from '../src/wire/index.ts';
+import { AlertRowError, decodeAlertRow, decodeBody, encodeAlertRow, encodeMessage } from '../src/wire/index.ts';
 
 const record: ClassifiedRecord = {
   kind: 'classified',

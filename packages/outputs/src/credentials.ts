@@ -1,7 +1,7 @@
 import { stringifyJson } from '@streamalert/core';
 import { outputSecretName } from '@streamalert/core/naming';
-import type { CredentialCache } from './credential-cache.ts';
 import type { OutputService } from './contract.ts';
+import type { CredentialCache } from './credential-cache.ts';
 import { CredentialsUnreadableError } from './errors.ts';
 
 type Fields = Readonly<Record<string, string>>;

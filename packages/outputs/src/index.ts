@@ -22,9 +22,9 @@ export {
 export { type AlertProcessor, type AlertProcessorOptions, createAlertProcessor } from './processor.ts';
 export { builtInPublishers } from './publishers.ts';
 export { createRedactor } from './redact.ts';
-export { outputServices } from './services.ts';
-export { console, type ConsoleOptions, consoleService } from './services/console.ts';
+export { type ConsoleOptions, console, consoleService } from './services/console.ts';
 export { file, fileService } from './services/file.ts';
 export { historyOutputService } from './services/history.ts';
 export { slack, slackService } from './services/slack.ts';
-export { webhook, webhookService, type WebhookSettings } from './services/webhook.ts';
+export { type WebhookSettings, webhook, webhookService } from './services/webhook.ts';
+export { outputServices } from './services.ts';

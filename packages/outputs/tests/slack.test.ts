@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { slack } from '../src/index.ts';
-import { slackMessage } from '../src/services/slack.ts';
 import { chunkText, renderRecord } from '../src/services/slack/record.ts';
+import { slackMessage } from '../src/services/slack.ts';
 import { makeAlert, makeDelivery } from './helpers/factories.ts';
 import { fetchHttpClient } from './helpers/fetch-http-client.ts';
 import { describeHttpOutput } from './helpers/http-output.ts';

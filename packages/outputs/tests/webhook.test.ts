@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { defaultPublication, type Delivery, webhook, webhookService } from '../src/index.ts';
+import { type Delivery, defaultPublication, webhook, webhookService } from '../src/index.ts';
 import { renderTemplate } from '../src/services/webhook/template.ts';
 import { makeAlert, makeDelivery } from './helpers/factories.ts';
 import { fetchHttpClient } from './helpers/fetch-http-client.ts';
 import { describeHttpOutput } from './helpers/http-output.ts';
-import { type HttpReceiver, neverAnswer, answerWith, startHttpReceiver } from './helpers/http-receiver.ts';
+import { answerWith, type HttpReceiver, neverAnswer, startHttpReceiver } from './helpers/http-receiver.ts';
 
 describeHttpOutput('webhook', {
   make: (http) => webhook({ http }),

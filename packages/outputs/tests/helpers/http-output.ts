@@ -2,12 +2,12 @@ import type { HttpClient } from '@streamalert/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Delivery, Output } from '../../src/index.ts';
 import {
-  makeDelivery,
-  makeSecrets,
-  makeLogger,
-  makeProcessor,
   listed,
   makeAlert,
+  makeDelivery,
+  makeLogger,
+  makeProcessor,
+  makeSecrets,
   outcomesOf,
   stored,
 } from './factories.ts';
