@@ -1,4 +1,4 @@
-import type { FieldType, Fields } from '@streamalert/config';
+import type { Fields, FieldType } from '@streamalert/config';
 import type { Json, JsonObject } from '@streamalert/core';
 import { type FloatMarks, isTruthy } from '@streamalert/parsers';
 import { floatFromText, integerFromText } from './numeric-text.ts';
