@@ -130,7 +130,6 @@ export class DocumentScanner {
 
   #passScalar(bytes: Buffer, at: number, to: number): number {
     const end = scan(bytes, at, to, this.#report);
-    // A number that reaches the end of the bytes may go on.
     if (end >= 0) this.#phase = 'tail';
     return end;
   }
@@ -138,9 +137,7 @@ export class DocumentScanner {
   #passItem(bytes: Buffer, at: number, to: number): number {
     const end = scan(bytes, at, to, this.#report);
     if (end < 0) return end;
-    const { kind } = this.#report;
-    if (end === to && (kind === kinds.integer || kind === kinds.longInteger || kind === kinds.decimal))
-      return incomplete;
+    if (end === to && this.#isNumber) return incomplete;
     this.#sink.item(this.#key, bytes, at, end, this.#report);
     this.#phase = 'afterItem';
     return end;
@@ -168,11 +165,17 @@ export class DocumentScanner {
       }
     }
     const end = scan(bytes, value, to, this.#report);
-    if (end >= 0) {
-      this.#note(key);
-      this.#phase = 'afterEntry';
-    }
+    if (end < 0) return end;
+    if (end === to && this.#isNumber) return incomplete;
+    this.#note(key);
+    this.#phase = 'afterEntry';
     return end;
+  }
+
+  /** What was scanned last; a number that reaches the end of the bytes may go on behind it. */
+  get #isNumber(): boolean {
+    const { kind } = this.#report;
+    return kind === kinds.integer || kind === kinds.longInteger || kind === kinds.decimal;
   }
 
   #note(key: string): void {

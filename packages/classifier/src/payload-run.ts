@@ -413,6 +413,8 @@ export class PayloadRun {
   /** Passes all that is left; only its beginning is kept. */
   async #rejectRest(reason: string): Promise<void> {
     const window = this.#window;
+    // As much is kept, however the bytes come.
+    await window.fill(this.#context.limits.maxQuarantineBytes);
     const from = window.offsetOf(window.start);
     const head = this.#head(window.end);
     while (!window.done) {
