@@ -103,6 +103,7 @@ describe('formatRunSummary', () => {
       '             c:longer  700',
       '             not JSON  31',
       '             streamalert status --state kept shows one of each',
+      '             streamalert explain --rejected 1 --state kept tells why the oldest was',
       'alerts     8 by 2 rules',
       '             another  7',
       '             one      1',

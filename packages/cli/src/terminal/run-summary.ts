@@ -42,6 +42,7 @@ export function formatRunSummary(summary: RunSummary, details: SummaryDetails): 
       ? [
           ...tallyLines(summary.records.rejected, colors.yellow),
           `             ${command('status', details)} shows one of each`,
+          `             ${command('explain --rejected 1', details)} tells why the oldest was`,
         ]
       : []),
     `alerts     ${formatCount(sumOf(summary.alerts))} by ${plural(Object.keys(summary.alerts).length, 'rule')}`,
