@@ -76,6 +76,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     root: historyRoot(state.dir),
     clock,
     flushBytes: historyFlushBytes,
+    threads: 2,
   });
   return {
     config,

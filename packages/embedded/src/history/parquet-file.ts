@@ -11,7 +11,8 @@ const rowGroupRows = 20_480;
 const rowGroupBytes = '64MB';
 const parquet = `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows}, ROW_GROUP_SIZE_BYTES '${rowGroupBytes}')`;
 const megabyte = 1024 * 1024;
-const smallestObjectLimit = 16 * megabyte;
+/** DuckDB's threads share a file in pieces of twice this size. */
+const smallestObjectLimit = 2 * megabyte;
 /** DuckDB's memory for one record, as a multiple of its text; measured with records of 20 to 40 MB. */
 const memoryPerByte = 40;
 
@@ -23,7 +24,7 @@ export async function writeParquet(
   const staged = `${path}.json`;
   const largest = Math.max(...bodies.map(({ text }) => text.byteLength));
   const objectLimit = Math.max(smallestObjectLimit, largest + 1);
-  const lines = `(SELECT json AS line FROM read_json(${sqlText(staged)}, format = 'array', records = false,
+  const lines = `(SELECT json AS line FROM read_json(${sqlText(staged)}, format = 'newline_delimited', records = false,
     columns = {json: 'JSON'}, maximum_object_size = ${objectLimit}))`;
   const copy = `COPY (${selectColumns(table, lines)}) TO ${sqlText(path)} ${parquet}`;
   const run = () => withMemory(duckDb, (largest / megabyte) * memoryPerByte, () => duckDb.connection.run(copy));

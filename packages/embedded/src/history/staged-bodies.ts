@@ -7,9 +7,9 @@ import { unreadableKey } from './column-sql.ts';
 /** The part of a pending body that is written. */
 export type Body = Pick<PendingBody, 'format' | 'text'>;
 
-/** Writes bodies as one JSON array, the form in which DuckDB reads messages and lines alike; text is copied as it is. */
+/** Writes bodies as lines of JSON, which DuckDB reads with all its threads; text is copied as it is. */
 export async function stageBodies(path: string, bodies: Iterable<Body>): Promise<void> {
-  await stage(path, bodies, arrayItems);
+  await stage(path, bodies, linesOf);
 }
 
 /**
@@ -17,48 +17,50 @@ export async function stageBodies(path: string, bodies: Iterable<Body>): Promise
  * reads it: half of a surrogate pair becomes U+FFFD, and what is not JSON at all becomes an object that holds its text.
  */
 export async function stageRepaired(path: string, bodies: Iterable<Body>): Promise<void> {
-  await stage(path, bodies, repairedItems);
+  await stage(path, bodies, repairedLines);
 }
 
 /** Written at once: while records are read, the event loop comes round too seldom for a write for each body. */
 const chunkBytes = 8 * 1024 * 1024;
 
-async function stage(path: string, bodies: Iterable<Body>, items: (body: Body) => Uint8Array): Promise<void> {
+async function stage(path: string, bodies: Iterable<Body>, lines: (body: Body) => Uint8Array): Promise<void> {
   const file = await open(path, 'w');
   try {
-    for (const chunk of chunks(bodies, items)) await file.writeFile(chunk);
+    for (const chunk of chunks(bodies, lines)) await file.writeFile(chunk);
   } finally {
     await file.close();
   }
 }
 
-function* chunks(bodies: Iterable<Body>, items: (body: Body) => Uint8Array): Generator<Uint8Array> {
-  let parts: Uint8Array[] = [Buffer.from('[')];
+function* chunks(bodies: Iterable<Body>, lines: (body: Body) => Uint8Array): Generator<Uint8Array> {
+  let parts: Uint8Array[] = [];
   let bytes = 0;
-  let separator = Buffer.alloc(0);
   for (const body of bodies) {
-    const text = items(body);
-    if (text.byteLength === 0) continue;
-    parts.push(separator, text);
+    const text = lines(body);
+    parts.push(text, lineFeed);
     bytes += text.byteLength;
-    separator = Buffer.from(',\n');
     if (bytes < chunkBytes) continue;
     yield Buffer.concat(parts);
     parts = [];
     bytes = 0;
   }
-  yield Buffer.concat([...parts, Buffer.from(']')]);
+  yield Buffer.concat(parts);
 }
 
-const code = { newline: 0x0a, comma: 0x2c, openBracket: 0x5b, closeBracket: 0x5d };
+const lineFeed = Buffer.from('\n');
+const code = { newline: 0x0a, space: 0x20, comma: 0x2c, openBracket: 0x5b, closeBracket: 0x5d };
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
-/** What stands between the brackets of the array. */
-function arrayItems({ format, text }: Body): Uint8Array {
+/** One record a line: of a queue body what stands between its brackets, without the commas at the ends of its lines. */
+function linesOf({ format, text }: Body): Uint8Array {
   const bytes = trim(isUtf8(text) ? text : Buffer.from(Buffer.from(text).toString()));
-  if (format === 'lines') return bytes.map((byte) => (byte === code.newline ? code.comma : byte));
   const isArray = bytes[0] === code.openBracket && bytes.at(-1) === code.closeBracket;
-  return isArray ? trim(bytes.subarray(1, -1)) : bytes;
+  if (format === 'lines' || !isArray) return bytes;
+  const lines = Buffer.from(bytes.subarray(1, -1));
+  for (let end = lines.indexOf(code.newline); end !== -1; end = lines.indexOf(code.newline, end + 1)) {
+    if (lines[end - 1] === code.comma) lines[end - 1] = code.space;
+  }
+  return lines;
 }
 
 function trim(bytes: Uint8Array): Uint8Array {
@@ -69,10 +71,10 @@ function trim(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(start, end);
 }
 
-function repairedItems({ format, text }: Body): Uint8Array {
+function repairedLines({ format, text }: Body): Uint8Array {
   const decoded = Buffer.from(text).toString();
   const parts = format === 'lines' ? decoded.split('\n').filter((line) => line.trim() !== '') : [decoded];
-  return Buffer.from(parts.flatMap(parsedItems).join(','));
+  return Buffer.from(parts.flatMap(parsedItems).join('\n'));
 }
 
 function parsedItems(text: string): readonly string[] {
