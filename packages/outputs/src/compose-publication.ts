@@ -1,6 +1,12 @@
-import { type Alert, historyOutput, type Json, type OutputName, type Publication } from '@streamalert/core';
+import {
+  type Alert,
+  defaultPublication,
+  historyOutput,
+  type Json,
+  type OutputName,
+  type Publication,
+} from '@streamalert/core';
 import { isJsonObject, type Publisher } from '@streamalert/rules-sdk';
-import { defaultPublication } from './default-publication.ts';
 import { PublisherError } from './errors.ts';
 
 /** What the publishers of one output made. */

@@ -1,3 +1,4 @@
+export { defaultPublication } from '@streamalert/core';
 export type { AttemptOptions } from './attempt.ts';
 export { defaultRetryPolicy, type RetryPolicy } from './backoff.ts';
 export { checkOutputs } from './check-outputs.ts';
@@ -10,7 +11,6 @@ export type {
   SendResult,
   SettingsProblem,
 } from './contract.ts';
-export { defaultPublication } from './default-publication.ts';
 export { elide } from './elide.ts';
 export {
   CredentialsUnreadableError,

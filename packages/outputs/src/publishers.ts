@@ -1,6 +1,5 @@
-import { type Json, type Publication, stringifyJson } from '@streamalert/core';
+import { defaultPublication, type Json, type Publication, stringifyJson } from '@streamalert/core';
 import { definePublisher, getKeys, isJsonObject, type Publisher } from '@streamalert/rules-sdk';
-import { defaultPublication } from './default-publication.ts';
 
 const addRecord = definePublisher('add_record', (alert, publication) => ({ ...publication, record: alert.record }));
 

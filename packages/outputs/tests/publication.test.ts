@@ -1,8 +1,8 @@
 import type { Publisher } from '@streamalert/rules-sdk';
 import { definePublisher } from '@streamalert/rules-sdk';
 import { describe, expect, it } from 'vitest';
-import { publicationKeys } from '../src/default-publication.ts';
 import { builtInPublishers, composePublication, defaultPublication, PublisherError } from '../src/index.ts';
+import { publicationKeys } from '../src/publication-keys.ts';
 import { makeAlert } from './helpers/factories.ts';
 
 const named = (...publishers: Publisher[]) => new Map(publishers.map((publisher) => [publisher.name, publisher]));

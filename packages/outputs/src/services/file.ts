@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { stringifyJson } from '@streamalert/core';
 import type { Output, OutputService } from '../contract.ts';
-import { withAlertId } from '../default-publication.ts';
 import { NotOurFileError } from '../errors.ts';
+import { withAlertId } from '../publication-keys.ts';
 import { takesText } from '../settings.ts';
 import { createLineFile, type LineFile } from './file/line-file.ts';
 

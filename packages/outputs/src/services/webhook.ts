@@ -3,8 +3,8 @@ import { type HttpClient, type Json, type Micros, parseJson, stringifyJson } fro
 import { isJsonObject } from '@streamalert/rules-sdk';
 import type { CredentialField, Delivery, Output, OutputService, SettingsProblem } from '../contract.ts';
 import { webhookUrlField } from '../credential-fields.ts';
-import { publicationKeys, withAlertId } from '../default-publication.ts';
 import { resultOfAnswer } from '../http-answer.ts';
+import { publicationKeys, withAlertId } from '../publication-keys.ts';
 import { settingsError, settingsWarning } from '../settings.ts';
 import { placeholders, renderTemplate } from './webhook/template.ts';
 
