@@ -1,3 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventsDirectory } from '@streamalert/community-rules';
+import { eventsDirectory as logTypeEvents } from '@streamalert/log-types';
 import { describe, expect, it } from 'vitest';
 import { makeProject, root, runCli } from './helpers/cli.ts';
 import { makeEvent } from './helpers/cloudtrail.ts';
@@ -72,6 +76,17 @@ describe('streamalert test', () => {
       [0, { total: 2, passed: 2, failed: 0 }],
       [0, { total: 3, passed: 3, failed: 0 }],
     ]);
+  });
+
+  it('classifies the events of the shipped log types and rules where there are no rules yet', async () => {
+    const cwd = makeProject();
+    const folders = [eventsDirectory, logTypeEvents];
+    const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+    const total = files.reduce((sum, file) => sum + JSON.parse(readFileSync(file, 'utf8')).length, 0);
+
+    const { code, stdout } = await runCli(['test', 'classifier', '--format', 'json'], { cwd });
+
+    expect([code, JSON.parse(stdout).summary]).toStrictEqual([0, { total, passed: total, failed: 0 }]);
   });
 
   it('exits with 1 for what it asks for and is nowhere, and with 2 for what it does not know', async () => {

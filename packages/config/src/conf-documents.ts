@@ -8,18 +8,21 @@ import { type FileKind, violations } from './json-schemas.ts';
 export interface ConfDocument extends JsonDocument {
   readonly kind: FileKind;
   readonly name: string;
+  /** Name and version of the npm package that brings it; absent: it is the user's own. */
+  readonly package?: string;
 }
 
 /** Parses files and compares each with its JSON Schema; what cannot be parsed gives issues only. */
 export function parseConfFiles(files: readonly ConfFile[]): { documents: ConfDocument[]; issues: Issue[] } {
   const documents: ConfDocument[] = [];
   const issues: Issue[] = [];
-  for (const { kind, name, path, text } of files) {
-    const parsed = parseDocument(path, text);
+  for (const file of files) {
+    const { kind, name } = file;
+    const parsed = parseDocument(file.path, file.text);
     issues.push(...parsed.issues);
     if (parsed.document === undefined) continue;
     issues.push(...checkShape(kind, parsed.document));
-    documents.push({ kind, name, ...parsed.document });
+    documents.push({ kind, name, ...(file.package !== undefined && { package: file.package }), ...parsed.document });
   }
   return { documents, issues };
 }

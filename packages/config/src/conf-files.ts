@@ -1,10 +1,11 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getSystemErrorMessage } from 'node:util';
 import type { Issue } from '@streamalert/core';
 import { errorAt, warningAt } from './issue-at.ts';
 import type { FileKind } from './json-schemas.ts';
+import { readText, unreadable } from './read-text.ts';
+import { readSchemaPackages } from './schema-packages.ts';
 import { didYouMean } from './suggest.ts';
 
 /** One file of `conf/`, not yet parsed. */
@@ -14,8 +15,10 @@ export interface ConfFile {
   readonly name: string;
   /** Path as the user would type it: the directory as given, and the rest. */
   readonly path: string;
-  /** Path inside the directory. */
+  /** Path inside the directory, or of the package. */
   readonly relativePath: string;
+  /** Name and version of the npm package that brings it; absent: it is the user's own. */
+  readonly package?: string;
   readonly text: string;
 }
 
@@ -61,8 +64,26 @@ export async function readConfFiles(dir: string): Promise<ConfFiles> {
     if ('problem' in text) issues.push(errorAt(file.path, [], text.problem));
     else files.push({ ...file, text: text.text });
   }
-  return { files, issues, candidates, exists: true };
+  const packages = await readSchemaPackages(
+    dir,
+    files.find(({ kind }) => kind === 'global'),
+  );
+  return {
+    files: withPackages(files, packages.files),
+    issues: [...issues, ...packages.issues],
+    candidates: withPackages(candidates, packages.candidates),
+    exists: true,
+  };
 }
+
+/** Log types of packages stand among the user's own by file name, ahead of a file of the same name. */
+function withPackages<T extends Candidate>(own: readonly T[], packaged: readonly T[]): readonly T[] {
+  const [logTypes, others] = [own.filter(isOfLogTypes), own.filter((file) => !isOfLogTypes(file))];
+  return [...others, ...[...packaged, ...logTypes].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))];
+}
+
+const isOfLogTypes = ({ kind, relativePath }: Candidate): boolean =>
+  kind === 'log-types' && relativePath !== 'logs.json';
 
 async function findCandidates(dir: string, issues: Issue[]): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
@@ -129,26 +150,7 @@ function unknownFile(dir: string, name: string): Issue {
   return warningAt(path, [], `is not read; files here are ${accepted}${didYouMean(name, known)}`);
 }
 
-async function readText(path: string): Promise<{ text: string } | { problem: string }> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    return { problem: unreadable(error) };
-  }
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch {
-    return { problem: 'is not UTF-8 text' };
-  }
-}
-
 function isMissing(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
   return code === 'ENOENT';
-}
-
-function unreadable(error: unknown): string {
-  const { errno } = error as NodeJS.ErrnoException;
-  return `cannot be read: ${errno === undefined ? 'unknown reason' : getSystemErrorMessage(errno)}`;
 }

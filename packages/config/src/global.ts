@@ -21,7 +21,6 @@ export function readGlobal(root: Ordered | undefined): GlobalConfig {
 
 const withoutEffect: Readonly<Record<string, string>> = {
   third_party_libraries: 'Python libraries are not installed; rules name their libraries in package.json',
-  schema_packages: 'packages of log types are not read yet; copy the files into schemas/',
 };
 
 /** Settings of `general` that are accepted and do nothing. */

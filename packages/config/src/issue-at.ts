@@ -9,6 +9,9 @@ export const errorAt = (file: string, path: Path, message: string): Issue => iss
 /** What works, but hardly as meant. */
 export const warningAt = (file: string, path: Path, message: string): Issue => issueAt('warning', file, path, message);
 
+/** What is as it should be, and worth knowing. */
+export const noteAt = (file: string, path: Path, message: string): Issue => issueAt('note', file, path, message);
+
 function issueAt(severity: Issue['severity'], file: string, path: Path, message: string): Issue {
   return { file, pointer: jsonPointer(path), message, severity };
 }

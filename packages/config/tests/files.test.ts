@@ -22,14 +22,12 @@ describe('global.json', () => {
       rule_location: ['rules'],
       terraform_files: [],
       third_party_libraries: ['x==1'],
-      schema_packages: ['y'],
     };
 
     expect(await issuesOf({ 'global.json': { account, general, terraform: {} } })).toStrictEqual([
       'warning conf/global.json#/general/rule_location: key "rule_location" is not one of rule_locations, matcher_locations, publisher_locations, scheduled_query_locations, default_outputs, schema_packages, third_party_libraries; did you mean "rule_locations"?',
       'warning conf/global.json#/general/terraform_files: key "terraform_files" is not read any more: there are no Terraform files any more; put extra resources into a template of your own',
       'warning conf/global.json#/general/third_party_libraries: Python libraries are not installed; rules name their libraries in package.json',
-      'warning conf/global.json#/general/schema_packages: packages of log types are not read yet; copy the files into schemas/',
       'warning conf/global.json#/terraform: key "terraform" is not read any more: there is no Terraform state any more; remove it',
     ]);
   });

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { eventsDirectory } from '@streamalert/community-rules';
 import { stringifyJson } from '@streamalert/core';
+import { eventsDirectory as logTypeEvents } from '@streamalert/log-types';
 import { formatTestReport, runRuleTests } from '@streamalert/testing';
 import { Command, Option } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
@@ -40,16 +41,15 @@ export function testCommand(context: Context, exit: (code: ExitCode) => void): C
     });
 }
 
-/** Beside the rules; the shipped rules bring their own. */
-function eventLocations({ shipped, locations }: Project): readonly string[] {
-  return shipped ? [eventsDirectory] : locations.filter((location) => statSync(location).isDirectory());
+type Stage = 'classifier' | 'rules';
+
+/** Beside the rules; the shipped rules bring their own, and so do the log types. */
+function eventLocations({ shipped, locations }: Project, stage: Stage): readonly string[] {
+  if (shipped) return stage === 'classifier' ? [logTypeEvents, eventsDirectory] : [eventsDirectory];
+  return locations.filter((location) => statSync(location).isDirectory());
 }
 
-async function runTests(
-  stage: 'classifier' | 'rules',
-  options: TestCommandOptions,
-  context: Context,
-): Promise<ExitCode> {
+async function runTests(stage: Stage, options: TestCommandOptions, context: Context): Promise<ExitCode> {
   const project = await openProject(options, context);
   if (project === undefined) return 1;
   const { testFiles: files, testRules: rules } = options;
@@ -57,7 +57,7 @@ async function runTests(
     config: project.config,
     rules: project.rules.map(({ rule }) => rule),
     publishers: project.publishers,
-    eventLocations: options.events ?? eventLocations(project),
+    eventLocations: options.events ?? eventLocations(project, stage),
     stage,
     ...((files ?? rules) !== undefined && {
       only: { ...(files !== undefined && { files }), ...(rules !== undefined && { rules }) },
