@@ -95,7 +95,8 @@ export class EvaluationRun {
     try {
       const answer: unknown = passes(rule, event, subject) && (rule.when === undefined || rule.when(event));
       if (isThenable(answer)) return this.#await(call, answer);
-      this.#conclude(call, answer);
+      const waiting = this.#conclude(call, answer);
+      if (waiting !== undefined) return waiting.then(() => this.#finish(call));
     } catch (error) {
       this.#fail(call, error);
     }
@@ -105,7 +106,7 @@ export class EvaluationRun {
 
   async #await(call: Call, answer: PromiseLike<unknown>): Promise<void> {
     try {
-      this.#conclude(call, await withTimeLimit(answer, this.#settings.timeLimitMs));
+      await this.#conclude(call, await withTimeLimit(answer, this.#settings.timeLimitMs));
     } catch (error) {
       this.#fail(call, error);
     }
@@ -125,37 +126,58 @@ export class EvaluationRun {
     return createRuleEvent(classified, this.#settings.clock.now());
   }
 
-  #conclude(call: Call, verdict: unknown): void {
-    const { rule, event, counts } = call;
-    const { classified } = call.subject;
-    const match = readVerdict(verdict);
-    if (match === undefined) return;
-    const staged = this.#settings.staged.has(rule.id);
-    const outputs = staged ? joinOutputs() : this.#outputsOf(call, match);
+  /** Returns a promise only when the rule's dynamic outputs do. */
+  #conclude(call: Call, verdict: unknown): Promise<void> | undefined {
+    const { rule } = call;
+    const match = readVerdict(verdict, rule.context);
+    if (match === undefined) return undefined;
+    if (this.#settings.staged.has(rule.id)) this.#alert(call, match, joinOutputs(), true);
+    else if (rule.dynamicOutputs === undefined) this.#alert(call, match, this.#outputsOf(rule));
+    else {
+      const dynamic = this.#dynamicOutputs(call, match);
+      if (dynamic instanceof Promise) {
+        return dynamic.then((outputs) => this.#alert(call, match, this.#outputsOf(rule, outputs)));
+      }
+      this.#alert(call, match, this.#outputsOf(rule, dynamic));
+    }
+    return undefined;
+  }
+
+  #alert({ rule, event, counts, subject }: Call, match: Match, outputs: readonly OutputName[], staged = false): void {
+    const { classified } = subject;
     const created = this.#settings.clock.now();
     this.#alerts.push(buildAlert({ rule, event, classified, match, outputs, staged, created }));
     counts.matches++;
   }
 
-  #outputsOf(call: Call, match: Match): readonly OutputName[] {
-    return joinOutputs(call.rule.outputs ?? this.#settings.defaultOutputs, this.#dynamicOutputs(call, match));
+  #outputsOf(rule: Rule, dynamic: readonly OutputName[] = []): readonly OutputName[] {
+    return joinOutputs(rule.outputs ?? this.#settings.defaultOutputs, dynamic);
   }
 
   /** A dynamic output that fails costs its own outputs, never the alert. */
-  #dynamicOutputs(call: Call, match: Match): readonly OutputName[] {
-    const { rule, event } = call;
-    if (rule.dynamicOutputs === undefined) return [];
+  #dynamicOutputs(call: Call, match: Match): readonly OutputName[] | Promise<readonly OutputName[]> {
     try {
-      const outputs: unknown = rule.dynamicOutputs(event, match);
-      if (!Array.isArray(outputs)) throw new TypeError('dynamicOutputs must return an array');
-      for (const output of outputs.filter((name) => !isOutputName(name))) {
-        this.#fail(call, new TypeError(`dynamicOutputs: "${String(output)}" is not service:descriptor`));
-      }
-      return outputs.filter(isOutputName);
+      const outputs: unknown = call.rule.dynamicOutputs?.(call.event, match);
+      if (!isThenable(outputs)) return this.#goodOutputs(call, outputs);
+      return withTimeLimit(outputs, this.#settings.timeLimitMs)
+        .then((answer) => this.#goodOutputs(call, answer))
+        .catch((error: unknown) => this.#noOutputs(call, error));
     } catch (error) {
-      this.#fail(call, error);
-      return [];
+      return this.#noOutputs(call, error);
     }
+  }
+
+  #goodOutputs(call: Call, outputs: unknown): readonly OutputName[] {
+    if (!Array.isArray(outputs)) throw new TypeError('dynamicOutputs must return an array');
+    for (const output of outputs.filter((name) => !isOutputName(name))) {
+      this.#fail(call, new TypeError(`dynamicOutputs: "${String(output)}" is not service:descriptor`));
+    }
+    return outputs.filter(isOutputName);
+  }
+
+  #noOutputs(call: Call, error: unknown): readonly OutputName[] {
+    this.#fail(call, error);
+    return [];
   }
 
   #fail({ rule, event, counts }: Call, error: unknown): void {

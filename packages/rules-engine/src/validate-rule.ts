@@ -32,6 +32,14 @@ const isMerge = (value: unknown): boolean =>
   typeof value['windowMinutes'] === 'number' &&
   Number.isFinite(value['windowMinutes']) &&
   value['windowMinutes'] > 0;
+const isJson = (value: unknown): boolean => isMap(value) && isJsonValue(value);
+const isJsonValue = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.every(isJsonValue);
+  if (!isMap(value)) return isFieldValue(value);
+  return (
+    [Object.prototype, null].includes(Object.getPrototypeOf(value) as null) && Object.values(value).every(isJsonValue)
+  );
+};
 const isPublishers = (value: unknown): boolean => isPublisher(value) || isList(value, isPublisher);
 const isAttack = (value: unknown): boolean =>
   isMap(value) &&
@@ -63,6 +71,7 @@ const checks: Readonly<Record<string, Check>> = {
   matchers: check((value) => isList(value, isFunction), 'a list of functions'),
   when: check(isFunction, 'a function'),
   outputs: check((value) => isList(value, isOutputName), 'a list of "service:descriptor"'),
+  context: check(isJson, 'an object of plain JSON values'),
   dynamicOutputs: check(isFunction, 'a function'),
   publishers: check(
     (value) => isPublishers(value) || (isMap(value) && Object.values(value).every(isPublishers)),

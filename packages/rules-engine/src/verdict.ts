@@ -7,12 +7,13 @@ const known = new Set(['alert', 'context', 'severity', 'title']);
  * Reads what a rule answered. The context is copied as JSON, so that nothing of it is shared between evaluations and
  * every store takes it.
  *
+ * @param ruleContext What every match of the rule carries; of one key the match's own value is taken.
  * @returns `undefined` when the rule did not match.
  * @throws TypeError for anything that is neither a boolean nor a match.
  */
-export function readVerdict(verdict: unknown): Match | undefined {
+export function readVerdict(verdict: unknown, ruleContext?: JsonObject): Match | undefined {
   if (verdict === false) return undefined;
-  if (verdict === true) return { alert: true };
+  if (verdict === true) return ruleContext === undefined ? { alert: true } : { alert: true, context: ruleContext };
   if (!isPlainObject(verdict)) {
     throw new TypeError(`a rule answers true, false or { alert: true, … }, not ${describe(verdict)}`);
   }
@@ -27,10 +28,14 @@ export function readVerdict(verdict: unknown): Match | undefined {
   }
   return {
     alert: true,
-    ...(context !== undefined && { context: parseJson(stringifyJson(context)) as JsonObject }),
+    ...((context ?? ruleContext) !== undefined && { context: joinContexts(ruleContext, context) }),
     ...(severity !== undefined && { severity: severity as Severity }),
     ...(title !== undefined && { title }),
   };
+}
+
+function joinContexts(ofRule: JsonObject | undefined, ofMatch: object | undefined): JsonObject {
+  return { ...ofRule, ...(ofMatch !== undefined && (parseJson(stringifyJson(ofMatch)) as JsonObject)) };
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -224,6 +224,30 @@ describe('context', () => {
   });
 });
 
+describe('the context of a rule', () => {
+  const contextOf = async (when?: NonNullable<Parameters<typeof rule>[0]>['when']) => {
+    const context = { populate_fields: ['user'], team: 'soc' };
+    const { alerts } = await evaluate([rule({ context, ...(when !== undefined && { when }) })], [classified({})]);
+    return alerts[0]?.context;
+  };
+
+  it('is on every alert', async () => {
+    expect(await contextOf()).toStrictEqual({ populate_fields: ['user'], team: 'soc' });
+    expect(await contextOf(() => ({ alert: true, title: 'x' }))).toStrictEqual({
+      populate_fields: ['user'],
+      team: 'soc',
+    });
+  });
+
+  it('is joined by what the match adds, whose values are taken', async () => {
+    expect(await contextOf(() => ({ alert: true, context: { team: 'it', who: 'mia' } }))).toStrictEqual({
+      populate_fields: ['user'],
+      team: 'it',
+      who: 'mia',
+    });
+  });
+});
+
 describe('matchers', () => {
   it('are asked once a record for all rules that share them', async () => {
     let calls = 0;
@@ -285,6 +309,22 @@ describe('outputs', () => {
     ]);
   });
 
+  it('may be decided asynchronously, from the match with its whole context', async () => {
+    const subject = rule({
+      id: 'a',
+      context: { team: 'soc' },
+      when: async () => true,
+      dynamicOutputs: async (_event, { context }) => [`slack:${String(context?.['team'])}`],
+    });
+
+    const rules = [subject, { ...subject, id: 'b', when: () => true }, rule({ id: 'c' })];
+    expect(await outputsOf(rules, [classified({})])).toStrictEqual([
+      ['aws-firehose:alerts', 'slack:soc'],
+      ['aws-firehose:alerts', 'slack:soc'],
+      ['aws-firehose:alerts'],
+    ]);
+  });
+
   it.each([
     [
       'holds other things (row 19)',
@@ -301,10 +341,13 @@ describe('outputs', () => {
       ['aws-firehose:alerts'],
       1,
     ],
+    ['rejects', () => Promise.reject(new Error('no')), ['aws-firehose:alerts'], 1],
+    ['never settles', () => new Promise(() => {}), ['aws-firehose:alerts'], 1],
   ])(
     'of a dynamic answer that %s are the good ones, and the rest is counted',
     async (_case, dynamicOutputs, outputs, errors) => {
-      const evaluation = await evaluate([untyped({ dynamicOutputs })], [classified({})]);
+      const limits = { timeLimitMs: 20 };
+      const evaluation = await evaluate([untyped({ dynamicOutputs })], [classified({})], { limits });
 
       expect(evaluation.alerts.map((alert) => alert.outputs)).toStrictEqual([outputs]);
       expect([evaluation.failures.length, evaluation.metrics['always']?.errors]).toStrictEqual([errors, errors]);

@@ -1,6 +1,15 @@
+import type { FieldPath, FieldTests, FieldTestsOn } from './field-tests.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import { valueAt } from './paths.ts';
-import { defineRule, type FieldTests, type Rule, type RuleEvent, type RuleFields, type Verdict } from './rule.ts';
+import {
+  defineRule,
+  type Matcher,
+  type Rule,
+  type RuleDelivery,
+  type RuleEvent,
+  type RuleFields,
+  type Verdict,
+} from './rule.ts';
 
 /** The log types that CloudTrail events arrive as: S3 objects, EventBridge, CloudWatch Logs. */
 export const cloudTrailLogs = ['cloudtrail:events', 'cloudwatch:events', 'cloudwatch:cloudtrail'] as const;
@@ -24,10 +33,14 @@ export type CloudTrailIdentity = {
   readonly invokedBy?: string | null;
   readonly identityProvider?: string | null;
   readonly sessionContext?: JsonObject | null;
+  readonly credentialId?: string | null;
+  readonly inScopeOf?: JsonObject | null;
+  readonly onBehalfOf?: JsonObject | null;
 };
 
 /**
- * One CloudTrail event, however it arrived. Fields that are not named here are found with `getFirstKey`.
+ * One CloudTrail event, however it arrived. Open maps such as `requestParameters` differ from call to call; `valueAt` and
+ * `getFirstKey` find what is in them.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
@@ -61,6 +74,14 @@ export type CloudTrailEvent = {
   readonly tlsDetails?: JsonObject | null;
   readonly sharedEventID?: string | null;
   readonly vpcEndpointId?: string | null;
+  readonly vpcEndpointAccountId?: string | null;
+  readonly apiVersion?: string | null;
+  readonly addendum?: JsonObject | null;
+  readonly eventContext?: JsonObject | null;
+  readonly edgeDeviceDetails?: JsonObject | null;
+  readonly insightDetails?: JsonObject | null;
+  /** `true` as text. */
+  readonly sessionCredentialFromConsole?: string | null;
 };
 
 /**
@@ -82,13 +103,15 @@ function isCloudTrailEvent(data: Json | undefined): data is CloudTrailEvent {
 type CloudTrailLog = (typeof cloudTrailLogs)[number];
 
 /** Options of {@link defineCloudTrailRule}. */
-export interface CloudTrailRuleOptions extends Omit<RuleFields<string>, 'when' | 'where' | 'whereByLog' | 'requires'> {
+export interface CloudTrailRuleOptions extends RuleFields, RuleDelivery<RuleEvent> {
   /** Paths in the CloudTrail event: `{ eventSource: 'iam.amazonaws.com', 'userIdentity.type': 'Root' }`. */
-  readonly where?: FieldTests;
+  readonly where?: FieldTestsOn<CloudTrailEvent>;
   /** Paths in the CloudTrail event that must be present; a `null` or empty value counts as present. */
-  readonly requires?: readonly string[];
+  readonly requires?: readonly FieldPath<CloudTrailEvent>[];
+  /** All must be true, in order; the first false stops. */
+  readonly matchers?: readonly Matcher[];
   /** The detection itself. Absent: every CloudTrail event that passed the conditions above is a match. */
-  readonly when?: (cloudTrail: CloudTrailEvent, event: RuleEvent<string>) => Verdict | Promise<Verdict>;
+  readonly when?: (cloudTrail: CloudTrailEvent, event: RuleEvent) => Verdict | Promise<Verdict>;
 }
 
 /**
@@ -112,8 +135,8 @@ export function defineCloudTrailRule(options: CloudTrailRuleOptions): Rule {
   const fields = {
     ...rest,
     logs: cloudTrailLogs,
-    ...(where !== undefined && { whereByLog: whereByLog(where) }),
-    when: (event: RuleEvent<string>) => {
+    ...(where !== undefined && { whereByLog: whereByLog(where as FieldTests) }),
+    when: (event: RuleEvent) => {
       const found = cloudTrailEvent(event);
       if (found === undefined || requires.some((path) => valueAt(found, path) === undefined)) return false;
       return when === undefined || when(found, event);

@@ -7,26 +7,35 @@ export {
   cloudTrailLogs,
   defineCloudTrailRule,
 } from './cloudtrail.ts';
+export type { FieldPath, FieldTest, FieldTests, FieldTestsOn, FieldValue } from './field-tests.ts';
+export type {
+  ConfiguredOutputs,
+  LogType,
+  LogTypes,
+  NormalizedType,
+  NormalizedTypes,
+  PublisherKey,
+  RecordOf,
+  RuleOutput,
+} from './generated.ts';
 export { type Integer, isJsonObject, type Json, type JsonObject } from './json.ts';
 export { getFirstKey, getKeys } from './keys.ts';
 export { all, any, not } from './matchers.ts';
+export type { Matched, Requiring } from './narrowing.ts';
 export { inNetwork, validIp } from './network.ts';
 export { valueAt } from './paths.ts';
 export { definePublisher, isPublisher, type Publication, type Publisher, publisherMark } from './publisher.ts';
 export {
+  type Admitted,
   defineRule,
-  type FieldTest,
-  type FieldTests,
-  type FieldValue,
   isRule,
-  type LogType,
-  type LogTypes,
   type Match,
   type Matcher,
   type MergeOptions,
   type PublisherOption,
-  type RecordOf,
   type Rule,
+  type RuleConditions,
+  type RuleDelivery,
   type RuleEvent,
   type RuleEventOf,
   type RuleFields,

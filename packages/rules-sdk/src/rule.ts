@@ -1,19 +1,10 @@
 import type { OutputName } from './alert.ts';
+import type { FieldPath, FieldTests, FieldTestsOn } from './field-tests.ts';
+import type { LogType, NormalizedType, PublisherKey, RecordOf, RuleOutput } from './generated.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Matched, Requiring } from './narrowing.ts';
 import type { Publisher } from './publisher.ts';
 import type { AttackReference, Severity } from './severity.ts';
-
-/**
- * Log types by name, filled by generated declarations of a rule repo:
- * `declare module '@streamalert/rules-sdk' { interface LogTypes { 'okta:logevents': { … } } }`.
- */
-export interface LogTypes {}
-
-/** Names of the log types: those that were generated, or any text where none were. */
-export type LogType = keyof LogTypes extends never ? string : keyof LogTypes & string;
-
-/** The record of a log type: its generated type, or any JSON object. */
-export type RecordOf<L extends string> = L extends keyof LogTypes ? LogTypes[L] : JsonObject;
 
 /**
  * What a rule or matcher looks at: one classified record, frozen. Of several log types it is a union that
@@ -35,16 +26,19 @@ export interface RuleEventOf<L extends string> {
   /** When the record is evaluated, UTC microseconds. Rules take the time from here, so that tests and replays choose it. */
   readonly now: number;
   /** Every value of a normalized type, without duplicates; empty when the record has none. */
-  normalized(type: string): readonly Json[];
+  normalized(type: NormalizedType): readonly Json[];
 }
 
-/** A reusable precondition of rules. Must not change anything; the engine may evaluate it once for many rules. */
+/**
+ * A reusable precondition of rules. Must not change anything; the engine may evaluate it once for many rules. One
+ * that is a type guard, `(event: RuleEvent<'vpn:login'>): event is …`, narrows what the rule's own code sees.
+ */
 export type Matcher<L extends string = string> = (event: RuleEvent<L>) => boolean;
 
 /** A match with particulars. */
 export interface Match {
   readonly alert: true;
-  /** Free data for publishers and outputs, e.g. `{ populate_fields: ['userName'] }`. */
+  /** Free data for publishers and outputs, beside the rule's own `context`; of one key the value here is taken. */
   readonly context?: JsonObject;
   /** Replaces the rule's severity for this alert. */
   readonly severity?: Severity;
@@ -56,23 +50,12 @@ export interface Match {
 export type Verdict = boolean | Match;
 
 /** Publishers of all outputs, or by service (`slack`) and exact output (`slack:soc`); the service's run first. */
-export type PublisherOption =
+export type PublisherOption<Key extends string = string> =
   | Publisher
   | readonly Publisher[]
-  | Readonly<Record<string, Publisher | readonly Publisher[]>>;
-
-/** A value of a field that rules can be found by. */
-export type FieldValue = string | number | bigint | boolean | null;
-
-/** A value, or any of several, that a field must have for a rule to be looked at. */
-export type FieldTest = FieldValue | readonly FieldValue[];
-
-/**
- * Fields by dotted path, and the value or values each must have: `{ eventName: ['StopLogging', 'DeleteTrail'] }`.
- * Compared without conversion: `'1'` is not `1`. A path steps through objects only; a key that contains a dot cannot
- * be named.
- */
-export type FieldTests = Readonly<Record<string, FieldTest>>;
+  | (string extends Key
+      ? Readonly<Record<string, Publisher | readonly Publisher[]>>
+      : { readonly [Output in Key]?: Publisher | readonly Publisher[] });
 
 /** Alerts with equal values of `by` within the window become one. */
 export interface MergeOptions {
@@ -82,30 +65,14 @@ export interface MergeOptions {
   readonly windowMinutes: number;
 }
 
-/** What {@link RuleOptions} and {@link Rule} share. */
-export interface RuleFields<L extends string> {
+/** What the options of a rule and a {@link Rule} share: all that is plain data. */
+export interface RuleFields {
   /** Unique in a deployment; part of the alert's id, and the `rule_name` everywhere. */
   readonly id: string;
   /** For the person who gets the alert. */
   readonly description: string;
-  /**
-   * Every field must have one of its values. The engine finds rules by these without running them, so a thousand
-   * rules cost what the matching few cost.
-   */
-  readonly where?: FieldTests;
-  /** As `where`, for single log types whose records differ in shape; applies beside it. */
-  readonly whereByLog?: { readonly [Log in L]?: FieldTests };
-  /** Dotted paths that must be present; a `null` or empty value counts as present. */
-  readonly requires?: readonly string[];
-  /** All must be true, in order; the first false stops. */
-  readonly matchers?: readonly Matcher<L>[];
-  /** The detection itself. Absent: everything that passed the conditions above is a match. */
-  readonly when?: (event: RuleEvent<L>) => Verdict | Promise<Verdict>;
-  /** Destinations. Absent: the deployment's `general.default_outputs`. Empty: history only. */
-  readonly outputs?: readonly OutputName[];
-  /** Further destinations decided per match. */
-  readonly dynamicOutputs?: (event: RuleEvent<L>, match: Match) => readonly OutputName[];
-  readonly publishers?: PublisherOption;
+  /** Free data that every alert carries for publishers and outputs, e.g. `{ populate_fields: ['userName'] }`. */
+  readonly context?: JsonObject;
   readonly merge?: MergeOptions;
   readonly severity?: Severity;
   readonly tags?: readonly string[];
@@ -119,21 +86,61 @@ export interface RuleFields<L extends string> {
   readonly enabled?: boolean;
 }
 
+/** Where a rule's alerts go and what they look like there. */
+export interface RuleDelivery<Event> {
+  /** Destinations. Absent: the deployment's `general.default_outputs`. Empty: history only. */
+  readonly outputs?: readonly RuleOutput[];
+  /** Further destinations decided per match, which holds the whole context. */
+  readonly dynamicOutputs?: (event: Event, match: Match) => readonly RuleOutput[] | Promise<readonly RuleOutput[]>;
+  readonly publishers?: PublisherOption<PublisherKey>;
+}
+
+/** What must be true of a record; asked in this order. */
+export interface RuleConditions<
+  L extends string,
+  Matchers extends readonly Matcher<L>[] = readonly Matcher<L>[],
+  Path extends FieldPath<RecordOf<L>> = FieldPath<RecordOf<L>>,
+> {
+  /**
+   * Every field must have one of its values. The engine finds rules by these without running them, so a thousand
+   * rules cost what the matching few cost.
+   */
+  readonly where?: FieldTestsOn<RecordOf<L>>;
+  /** As `where`, for single log types whose records differ in shape; applies beside it. */
+  readonly whereByLog?: { readonly [Log in L]?: FieldTestsOn<RecordOf<Log>> };
+  /** Dotted paths that must be present; a `null` or empty value counts as present. */
+  readonly requires?: readonly Path[];
+  /** All must be true, in order; the first false stops. */
+  readonly matchers?: Matchers;
+  /** The detection itself. Absent: everything that passed the conditions above is a match. */
+  readonly when?: (event: Admitted<L, Matchers, Path>) => Verdict | Promise<Verdict>;
+}
+
+/** The event that the code of a rule sees: as its matchers and required paths leave it. */
+export type Admitted<L extends string, Matchers extends readonly unknown[], Path extends string> = Matched<
+  RuleEvent<L> & { readonly record: Requiring<RecordOf<L>, Path> },
+  Matchers
+>;
+
 /** Which records a rule looks at: log types, normalized types, or both, which then must both hold. */
 export type RuleScope<L extends string> =
   | {
       /** Exact names; at least one. */
       readonly logs: readonly L[];
-      readonly datatypes?: readonly string[];
+      readonly datatypes?: readonly NormalizedType[];
     }
   | {
       readonly logs?: readonly L[];
       /** Only records that have a value of one of these normalized types; at least one. */
-      readonly datatypes: readonly string[];
+      readonly datatypes: readonly NormalizedType[];
     };
 
 /** Options of {@link defineRule}. */
-export type RuleOptions<L extends string = LogType> = RuleFields<L> & RuleScope<L>;
+export type RuleOptions<
+  L extends string = LogType,
+  Matchers extends readonly Matcher<L>[] = readonly Matcher<L>[],
+  Path extends FieldPath<RecordOf<L>> = FieldPath<RecordOf<L>>,
+> = RuleFields & RuleScope<L> & RuleConditions<L, Matchers, Path> & RuleDelivery<Admitted<L, Matchers, Path>>;
 
 /**
  * Marks rules; a symbol of the global registry, because a rule repo and the engine may hold different copies of this
@@ -142,10 +149,18 @@ export type RuleOptions<L extends string = LogType> = RuleFields<L> & RuleScope<
 export const ruleMark: unique symbol = Symbol.for('@streamalert/rule') as never;
 
 /** A rule as the engine takes it. */
-export interface Rule extends RuleFields<string> {
+export interface Rule extends RuleFields {
   readonly [ruleMark]: 1;
   readonly logs?: readonly string[];
   readonly datatypes?: readonly string[];
+  readonly where?: FieldTests;
+  readonly whereByLog?: Readonly<Record<string, FieldTests>>;
+  readonly requires?: readonly string[];
+  readonly matchers?: readonly Matcher[];
+  readonly when?: (event: RuleEvent) => Verdict | Promise<Verdict>;
+  readonly outputs?: readonly OutputName[];
+  readonly dynamicOutputs?: (event: RuleEvent, match: Match) => readonly OutputName[] | Promise<readonly OutputName[]>;
+  readonly publishers?: PublisherOption;
 }
 
 /**
@@ -166,7 +181,11 @@ export interface Rule extends RuleFields<string> {
  * });
  * ```
  */
-export function defineRule<const L extends LogType = LogType>(options: RuleOptions<L>): Rule {
+export function defineRule<
+  const L extends LogType = LogType,
+  const Matchers extends readonly Matcher<L>[] = readonly Matcher<L>[],
+  const Path extends FieldPath<RecordOf<L>> = never,
+>(options: RuleOptions<L, Matchers, Path>): Rule {
   return Object.freeze({ ...options, [ruleMark]: 1 as const }) as unknown as Rule;
 }
 
