@@ -19,6 +19,7 @@ const tsc6 = 'node_modules/typescript/bin/tsc';
 const steps: readonly Step[] = [
   { name: 'format', command: ['biome', 'ci', '--colors=off', '.'] },
   { name: 'sync', command: ['node', 'tools/sync-packages.ts', '--check'] },
+  { name: 'generated', command: ['node', 'tools/generate.ts', '--check'] },
   { name: 'lint', command: ['nx', 'run-many', '-t', 'lint'] },
   { name: 'typecheck', command: ['node', tsc7, '-p', 'tsconfig.check.json'] },
   { name: 'typecheck-ts6', command: ['node', tsc6, '-p', 'tsconfig.check.json'] },
