@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { alertsCommand } from './commands/alerts.ts';
 import { classifyCommand } from './commands/classify.ts';
 import { explainCommand } from './commands/explain.ts';
+import { generateCommand } from './commands/generate.ts';
 import { initCommand } from './commands/init.ts';
 import { outputCommand } from './commands/output.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -37,6 +38,7 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     replayCommand,
     alertsCommand,
     outputCommand,
+    generateCommand,
     initCommand,
   ];
   for (const create of commands) {

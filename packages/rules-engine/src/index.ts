@@ -4,6 +4,7 @@ export { explainRules, type FieldFinding, type RuleExplanation, type RuleObstacl
 export { createIsolatedEngine, type IsolatedEngine, type IsolatedEngineOptions } from './isolation/isolated-engine.ts';
 export type { Body } from './isolation/job.ts';
 export { loadRules } from './load-rules.ts';
+export { generateRuleTypes, type RuleTypesSource } from './rule-types.ts';
 export { createRulesEngine, type RulesEngine, type RulesEngineOptions } from './rules-engine.ts';
 export type {
   BodiesEvaluation,

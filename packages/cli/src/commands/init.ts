@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadConfig } from '@streamalert/config';
+import { generateRuleTypes } from '@streamalert/rules-engine';
 import { Command } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
 import { UsageError } from '../errors.ts';
@@ -47,6 +49,10 @@ async function makeDetectionRepo(dir: string): Promise<void> {
   await rename(join(dir, 'gitignore'), join(dir, '.gitignore'));
   const conf = sampleConf.find((url) => existsSync(new URL('global.json', url))) as URL;
   await cp(fileURLToPath(conf), join(dir, 'conf'), { recursive: true });
+  const { config } = await loadConfig(join(dir, 'conf'));
+  if (config === undefined) throw new UsageError('the sample configuration is damaged; install @streamalert/cli anew');
+  await mkdir(join(dir, 'types'));
+  await writeFile(join(dir, 'types/streamalert.d.ts'), generateRuleTypes(config));
   await writeFile(join(dir, 'package.json'), `${JSON.stringify(packageJson(basename(resolve(dir))), null, 2)}\n`);
 }
 
@@ -66,11 +72,14 @@ function packageJson(folder: string) {
       start: 'streamalert run sample-logs',
       test: 'streamalert test',
       validate: 'streamalert validate',
+      types: 'streamalert generate types',
+      check: 'streamalert generate types --check && tsc',
     },
     devDependencies: {
       '@streamalert/cli': range,
       '@streamalert/community-rules': range,
       '@streamalert/rules-sdk': range,
+      typescript: '^6.0.3',
     },
   };
 }
