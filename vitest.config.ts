@@ -1,11 +1,21 @@
 import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Sources are resolved through this condition, so no build is needed. */
 const condition = '@streamalert/source';
+/** Projects whose tests run on local AWS servers. */
+const onAws = ['aws'];
 const project = (name: string, root: string) => ({
   extends: true as const,
-  test: { name, root, include: ['tests/**/*.test.ts'] },
+  test: {
+    name,
+    root,
+    include: ['tests/**/*.test.ts'],
+    ...(onAws.includes(name) && {
+      globalSetup: [fileURLToPath(new URL('./tools/local-aws/global-setup.ts', import.meta.url))],
+    }),
+  },
 });
 const packages = readdirSync(new URL('./packages/', import.meta.url));
 

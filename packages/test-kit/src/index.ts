@@ -1,3 +1,4 @@
+export { type AwsServer, type AwsServerName, describeOnAws } from './aws-servers.ts';
 export {
   type Crash,
   type CrashPoints,

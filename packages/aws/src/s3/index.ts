@@ -1,0 +1,1 @@
+export { createS3BlobStore, type S3BlobStoreOptions } from './blob-store.ts';

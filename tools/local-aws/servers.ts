@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dynamoDbLocal } from './dynamodb-local.ts';
+import { pythonEnvironment } from './python-environment.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+
+const beside = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
+const serve = beside('serve.py');
+
+/** MiniStack: most of AWS in one process, with a real Lambda, SQS polling and Athena. @throws Missing */
+export async function startMiniStack(): Promise<ServerProcess> {
+  const python = await pythonEnvironment('ministack', beside('requirements-ministack.txt'));
+  return startServer({
+    program: python,
+    // By itself it would listen on every address; and one more process for hypercorn's worker would outlive us.
+    arguments: (port) => [serve, 'hypercorn', 'ministack.app:app', '--bind', `127.0.0.1:${port}`, '--workers', '0'],
+    environment: { IOT_MTLS_ENABLED: '0' },
+    readyPath: '/_ministack/health',
+  });
+}
+
+/** Moto: a second, independent reading of the same APIs. @throws Missing */
+export async function startMoto(): Promise<ServerProcess> {
+  const python = await pythonEnvironment('moto', beside('requirements-moto.txt'));
+  return startServer({
+    program: python,
+    arguments: (port) => [serve, 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
+    readyPath: '/moto-api/',
+  });
+}
+
+/** DynamoDBLocal: strict about names, conditions and transactions. @throws Missing without Java and Maven */
+export async function startDynamoDbLocal(): Promise<ServerProcess> {
+  const libraries = await dynamoDbLocal();
+  const main = 'com.amazonaws.services.dynamodbv2.local.main.ServerRunner';
+  const options = ['-inMemory', '-sharedDb', '-disableTelemetry', '-port'];
+  return startServer({
+    program: 'sh',
+    arguments: (port) => [
+      '-c',
+      // Java does not look at its standard input, so `cat` waits for its end.
+      '"$@" & cat > /dev/null; kill $!',
+      'sh',
+      'java',
+      '-Xmx512m',
+      '-cp',
+      join(libraries, '*'),
+      `-Djava.library.path=${libraries}`,
+      main,
+      ...options,
+      String(port),
+    ],
+    readyPath: '/',
+  });
+}
