@@ -1,4 +1,4 @@
-import type { FieldType, LogTypeSchema, SchemaConfiguration } from '@streamalert/config';
+import type { AdditionalKeys, FieldType, LogTypeSchema, SchemaConfiguration } from '@streamalert/config';
 import type { Json } from '@streamalert/core';
 import {
   type CsvColumn,
@@ -9,7 +9,7 @@ import {
   type DecodeOptions,
   type RecordParser,
 } from '@streamalert/parsers';
-import { defaultOf } from './convert.ts';
+import { defaultOf, hasNestedOptional } from './convert.ts';
 import { compileLogPatterns, type PatternTest } from './log-patterns.ts';
 import { RawNormalizer } from './raw-normalizer.ts';
 
@@ -23,11 +23,21 @@ export interface CompiledSchema {
   /** Optional fields and the values they get when they are absent. */
   readonly defaults: readonly (readonly [key: string, value: Json])[];
   readonly envelopeDefaults: readonly (readonly [key: string, value: Json])[];
+  /** Objects inside records, or inside the envelope, may lack fields, which then get values, too. */
+  readonly hasNestedDefaults: boolean;
+  /** What becomes of keys that the schema does not declare. */
+  readonly additionalKeys: AdditionalKeys;
   readonly patterns: PatternTest | undefined;
   /** Whether records get a `streamalert_normalization`. */
   readonly normalizes: boolean;
   /** Normalizes records that are not parsed, if that is possible. */
   readonly rawNormalizer: RawNormalizer | undefined;
+}
+
+/** Options of {@link compileSchema}. */
+export interface CompileOptions extends DecodeOptions {
+  /** Of schemas that do not say themselves. Default `reject`. */
+  readonly additionalKeys?: AdditionalKeys | undefined;
 }
 
 type ParserFactory = (schema: LogTypeSchema, options: DecodeOptions) => RecordParser;
@@ -79,7 +89,7 @@ export const parserNames: readonly string[] = Object.keys(parsers);
  * @throws JsonPathError when a path cannot be read.
  * @returns `undefined` for a schema that can never match: {@link checkClassifier} says why.
  */
-export function compileSchema(schema: LogTypeSchema, options: DecodeOptions): CompiledSchema | undefined {
+export function compileSchema(schema: LogTypeSchema, options: CompileOptions): CompiledSchema | undefined {
   const { configuration } = schema;
   const create = Object.hasOwn(parsers, schema.parser) ? parsers[schema.parser] : undefined;
   const defaults = defaultsOf(schema.fields, configuration.optionalTopLevelKeys);
@@ -93,6 +103,8 @@ export function compileSchema(schema: LogTypeSchema, options: DecodeOptions): Co
     optionalEnvelope: new Set(configuration.optionalEnvelopeKeys),
     defaults,
     envelopeDefaults,
+    hasNestedDefaults: hasNestedOptional(schema.fields) || hasNestedOptional(configuration.envelopeKeys),
+    additionalKeys: configuration.additionalKeys ?? options.additionalKeys ?? 'reject',
     patterns: configuration.logPatterns.length > 0 ? compileLogPatterns(configuration.logPatterns) : undefined,
     normalizes: configuration.normalization.length > 0,
     rawNormalizer: RawNormalizer.of(configuration.normalization),

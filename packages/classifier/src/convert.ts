@@ -1,6 +1,7 @@
 import type { Fields, FieldType } from '@streamalert/config';
 import type { Json, JsonObject } from '@streamalert/core';
 import { type FloatMarks, isTruthy } from '@streamalert/parsers';
+import { isJsonObject } from '@streamalert/rules-sdk';
 import { floatFromText, integerFromText } from './numeric-text.ts';
 import { ownValue, setOwn } from './own-property.ts';
 import { pythonText } from './python-text.ts';
@@ -74,6 +75,43 @@ function toFloat(value: Json): number | undefined {
   if (typeof value !== 'bigint') return undefined;
   const double = Number(value);
   return Number.isFinite(double) ? double : undefined;
+}
+
+/** Whether objects inside a record may lack fields. */
+export function hasNestedOptional(fields: Fields): boolean {
+  return fields.some(
+    ([, type]) => type.kind === 'struct' && (type.optional !== undefined || hasNestedOptional(type.fields)),
+  );
+}
+
+/** The record with what its nested objects may lack, as the empty value of its type; the same object where nothing is. */
+export function withNestedDefaults(fields: Fields, record: JsonObject, floats: FloatMarks): JsonObject {
+  let result = record;
+  const set = (key: string, value: Json): void => {
+    if (result === record) {
+      result = { ...record };
+      floats.inherit(result, record);
+    }
+    setOwn(result as Record<string, Json>, key, value);
+  };
+  for (const [key, type] of fields) {
+    const value = ownValue(record, key);
+    if (type.kind !== 'struct' || !isJsonObject(value)) continue;
+    const inner = withNestedDefaults(type.fields, value, floats);
+    const absent = type.fields.filter(([name]) => type.optional?.has(name) === true && !Object.hasOwn(inner, name));
+    if (inner !== value || absent.length > 0) set(key, withAbsent(inner, absent, floats));
+  }
+  return result;
+}
+
+function withAbsent(object: JsonObject, absent: Fields, floats: FloatMarks): JsonObject {
+  const copy: Record<string, Json> = { ...object };
+  for (const [name, type] of absent) {
+    const value = defaultOf(type);
+    if (value !== undefined) setOwn(copy, name, value);
+  }
+  floats.inherit(copy, object);
+  return copy;
 }
 
 /** The value an absent optional field gets; `undefined` for a type that does not exist. */

@@ -34,7 +34,10 @@ export function explainRecord(options: ClassifierOptions, subject: ExplainRecord
   const limits = { ...defaultLimits, ...options.limits };
   const { source } = subject;
   const cluster = options.cluster.name;
-  const compiled = options.logTypes.map((schema) => compileSchema(schema, { maxDepth: limits.maxDepth }));
+  const { additionalKeys } = options.cluster;
+  const compiled = options.logTypes.map((schema) =>
+    compileSchema(schema, { maxDepth: limits.maxDepth, additionalKeys }),
+  );
   const schemas = compiled.filter((schema) => schema !== undefined);
   const judging: JudgeOptions = {
     maxDepth: limits.maxDepth,

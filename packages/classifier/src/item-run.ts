@@ -1,11 +1,12 @@
-import { parseJson } from '@streamalert/core';
-import { FloatMarks, kinds, type Scan } from '@streamalert/parsers';
+import { decodeJson, kinds, type Scan } from '@streamalert/parsers';
 import type { BatchBuilder } from './batch-builder.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
 import type { ItemSink } from './document-scanner.ts';
+import { matchRecord } from './match.ts';
 import { diagnose } from './nearest.ts';
 import { nothingScanned, type Outcome, type RecordSorter, type ScannedRecord, type Taken } from './record-sorter.ts';
 import type { Selection } from './selection.ts';
+import { inOrder } from './shapes.ts';
 
 /** Items of one payload record that were sorted, but not yet handed on: the schema that takes all is not known before. */
 export class ItemRun implements ItemSink {
@@ -66,11 +67,11 @@ export class ItemRun implements ItemSink {
     }
   }
 
-  /** The first schema, in the order of all, that takes an item. */
+  /** The schema that takes an item with the fewest additional keys, and of equals the first in the order of all. */
   winner(): CompiledSchema | undefined {
     let best: Taken | undefined;
     for (const outcome of this.#outcomes) {
-      if (outcome.schema !== undefined && (best === undefined || outcome.order < best.order)) best = outcome;
+      if (outcome.schema !== undefined && (best === undefined || inOrder(outcome, best) < 0)) best = outcome;
     }
     return best?.schema;
   }
@@ -87,8 +88,8 @@ export class ItemRun implements ItemSink {
         else builder.copy(winner, bytes, start, end, outcome.tail, this.#scanned.record, item);
       } else {
         const data = bytes.subarray(start, end);
-        const diagnosis = outcome.schema === undefined ? outcome.diagnosis : lost(winner as CompiledSchema, data);
-        builder.reject(diagnosis, data, this.#scanned.record, item);
+        if (outcome.schema === undefined) builder.reject(outcome.diagnosis, data, this.#scanned.record, item);
+        else this.#giveTo(winner as CompiledSchema, data, builder, item);
       }
     }
     this.#firstItem = this.nextItem;
@@ -96,11 +97,15 @@ export class ItemRun implements ItemSink {
     this.#ends = [];
     this.#outcomes = [];
   }
-}
 
-const decoder = new TextDecoder();
-
-/** Why an item that another schema would take is not a record of the winner. */
-function lost(winner: CompiledSchema, data: Uint8Array) {
-  return diagnose([winner], parseJson(decoder.decode(data)), new FloatMarks());
+  /** An item that another schema is nearer to is a record of the winner all the same, if that lets its keys pass. */
+  #giveTo(winner: CompiledSchema, data: Uint8Array, builder: BatchBuilder, item: number): void {
+    const { record } = this.#scanned;
+    const decoded = decodeJson(data, { maxDepth: Number.POSITIVE_INFINITY });
+    if (!decoded.ok) throw new TypeError('an item that a schema takes is JSON');
+    const { value, floats } = decoded;
+    const trial = winner.additionalKeys === 'reject' ? undefined : matchRecord(winner, value, floats, undefined);
+    if (trial?.ok === true) builder.add(winner, trial.record, trial.floats, record, item);
+    else builder.reject(diagnose([winner], value, floats), data, record, item);
+  }
 }

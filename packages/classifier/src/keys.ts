@@ -1,7 +1,9 @@
-import type { Fields } from '@streamalert/config';
+import type { Fields, FieldType } from '@streamalert/config';
 import type { Json, JsonObject } from '@streamalert/core';
 import { isJsonObject } from '@streamalert/rules-sdk';
 import { ownValue } from './own-property.ts';
+
+type StructType = Extract<FieldType, { kind: 'struct' }>;
 
 /** Keys that keep a record from matching a schema; nested ones as `outer.inner`. */
 export interface KeyDifference {
@@ -10,39 +12,61 @@ export interface KeyDifference {
 }
 
 /**
- * Whether a record has exactly the keys of a schema, of which the optional ones may be absent. Nested objects with
- * named fields are strict; an absent optional one is not looked into.
+ * Whether a record has the keys of a schema, of which the optional ones may be absent, and no others, unless these are let
+ * pass; of the keys of the schema it has at least one then. Nested objects with named fields are treated alike; an absent
+ * optional one is not looked into.
  */
-export function hasExactKeys(fields: Fields, optional: ReadonlySet<string>, record: JsonObject): boolean {
+export function hasKeys(
+  fields: Fields,
+  optional: ReadonlySet<string>,
+  record: JsonObject,
+  letsOthersPass: boolean,
+): boolean {
+  const present = countPresent(fields, optional, record, letsOthersPass);
+  return (letsOthersPass && present > 0) || present === Object.keys(record).length;
+}
+
+/** Whether an object has the keys of an envelope; it may have others. */
+export function hasEnvelopeKeys(
+  fields: Fields,
+  optional: ReadonlySet<string>,
+  root: JsonObject,
+  letsOthersPass: boolean,
+): boolean {
+  return countPresent(fields, optional, root, letsOthersPass) >= 0;
+}
+
+const lacksOne = -1;
+
+/** How many of the fields an object has; {@link lacksOne} where one that is needed is not there, or a nested object differs. */
+function countPresent(
+  fields: Fields,
+  optional: ReadonlySet<string>,
+  record: JsonObject,
+  letsOthersPass: boolean,
+): number {
   let present = 0;
   for (const [key, type] of fields) {
     const value = ownValue(record, key);
     if (value === undefined) {
-      if (!optional.has(key)) return false;
+      if (!optional.has(key)) return lacksOne;
       continue;
     }
     present++;
-    if (type.kind === 'struct' && !isStruct(type.fields, value)) return false;
+    if (type.kind === 'struct' && !isStruct(type, value, letsOthersPass)) return lacksOne;
   }
-  return present === Object.keys(record).length;
-}
-
-/** Whether an object has the keys of an envelope; it may have others. */
-export function hasEnvelopeKeys(fields: Fields, optional: ReadonlySet<string>, root: JsonObject): boolean {
-  return fields.every(([key, type]) => {
-    const value = ownValue(root, key);
-    if (value === undefined) return optional.has(key);
-    return type.kind !== 'struct' || isStruct(type.fields, value);
-  });
+  return present;
 }
 
 const none: ReadonlySet<string> = new Set();
 
-function isStruct(fields: Fields, value: Json): boolean {
-  return isJsonObject(value) && hasExactKeys(fields, none, value);
+function isStruct({ fields, optional = none }: StructType, value: Json, letsOthersPass: boolean): boolean {
+  if (!isJsonObject(value)) return false;
+  const present = countPresent(fields, optional, value, letsOthersPass);
+  return present >= 0 && (letsOthersPass || present === Object.keys(value).length);
 }
 
-/** What {@link hasExactKeys} objects to. */
+/** What {@link hasKeys} objects to where it lets no others pass. */
 export function differentKeys(
   fields: Fields,
   optional: ReadonlySet<string>,
@@ -58,7 +82,8 @@ export function differentKeys(
     if (value === undefined) {
       if (!optional.has(key)) missing.push(prefix + key);
     } else if (type.kind === 'struct') {
-      const inner = differentKeys(type.fields, none, isJsonObject(value) ? value : {}, `${prefix}${key}.`);
+      const inside = isJsonObject(value) ? value : {};
+      const inner = differentKeys(type.fields, type.optional ?? none, inside, `${prefix}${key}.`);
       missing.push(...inner.missing);
       unexpected.push(...inner.unexpected);
     }

@@ -30,7 +30,9 @@ export function diagnose(schemas: readonly CompiledSchema[], candidate: Json, fl
   const top = differentNames(schema, names);
   if (isDifferent(top)) return explainKeys(schema, top);
   const inner = differentKeys(schema.schema.fields, schema.optional, candidate);
-  if (isDifferent(inner)) return explainKeys(schema, inner);
+  const { missing } = inner;
+  const unexpected = schema.additionalKeys === 'reject' ? inner.unexpected : [];
+  if (isDifferent({ missing, unexpected })) return explainKeys(schema, { missing, unexpected });
   return explainValues(schema, candidate, floats);
 }
 
@@ -64,7 +66,7 @@ function differentNames(schema: CompiledSchema, names: ReadonlySet<string>): Key
   const known = new Set(schema.schema.fields.map(([key]) => key));
   return {
     missing: [...known].filter((key) => !names.has(key) && !schema.optional.has(key)),
-    unexpected: [...names].filter((name) => !known.has(name)),
+    unexpected: schema.additionalKeys === 'reject' ? [...names].filter((name) => !known.has(name)) : [],
   };
 }
 

@@ -13,12 +13,12 @@ import {
 import { type PayloadContext, withNormalization } from './batch-builder.ts';
 import { compactJson } from './compact-json.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
-import { matchRecord } from './match.ts';
+import { matchRecord, type Trial } from './match.ts';
 import { type Diagnosis, diagnose, diagnoseNames } from './nearest.ts';
 import { normalizationKey, normalize } from './normalize.ts';
 import { setOwn } from './own-property.ts';
 import type { PlaceGroup } from './selection.ts';
-import type { Shape, ShapeMatch } from './shapes.ts';
+import { inOrder, type Ranked, type Shape, type ShapeMatch } from './shapes.ts';
 
 /** A record as the scanner reported it, still as bytes. One object serves for all records of a payload. */
 export interface ScannedRecord {
@@ -43,16 +43,17 @@ export const nothingScanned: ScannedRecord = {
   item: 0,
 };
 
-/** The first schema that takes a record. Its own text is kept, the last byte replaced by `tail`, unless there is a `text`. */
-export interface Taken {
+/** The schema that takes a record. Its own text is kept, the last byte replaced by `tail`, unless there is a `text`. */
+export interface Taken extends Ranked {
   readonly schema: CompiledSchema;
-  readonly order: number;
   readonly tail: Uint8Array;
   readonly text?: Uint8Array;
 }
 
 /** What is to be done with a scanned record. */
 export type Outcome = Taken | { readonly schema: undefined; readonly diagnosis: Diagnosis };
+
+type TakenTrial = Extract<Trial, { ok: true }>;
 
 const encoder = new TextEncoder();
 
@@ -101,15 +102,15 @@ export class RecordSorter {
   #normalize(scanned: ScannedRecord, match: ShapeMatch): Taken {
     const { report, record, item } = scanned;
     const id = recordId(this.#context.id, record, item);
-    const { schema, order } = match;
+    const { schema, order, additional } = match;
     const isOnly = report.count === 0 && match.tail.length === 1;
     const raw = schema.rawNormalizer?.tail(scanned, match.reads, match.tail, isOnly, id);
-    if (raw !== undefined) return { schema, order, tail: raw };
+    if (raw !== undefined) return { schema, order, additional, tail: raw };
     const values: Record<string, Json> = {};
     const floats = new FloatMarks();
     for (const [key, entry] of match.reads) readEntry(scanned, key, entry, values, floats);
     const normalized = normalize(schema.schema.configuration.normalization, values, floats, id);
-    return { schema, order, tail: tailWith(match.tail, normalized, isOnly) };
+    return { schema, order, additional, tail: tailWith(match.tail, normalized, isOnly) };
   }
 
   /** Parses a record, and tries the schemas of its shape on its values. */
@@ -117,22 +118,31 @@ export class RecordSorter {
     const { bytes, start, end, report } = scanned;
     const floats = new FloatMarks();
     const value = parse(textOf(scanned), report, floats);
-    for (const { schema, order, tail } of matches) {
-      const trial = matchRecord(schema, value, floats, undefined);
+    let nearest: { readonly match: Ranked & ShapeMatch; readonly trial: TakenTrial } | undefined;
+    for (const match of matches) {
+      // Nested keys may be additional, too: a match that is worse at the top already cannot be the nearest.
+      if (nearest !== undefined && inOrder(match, nearest.match) > 0) break;
+      const trial = matchRecord(match.schema, value, floats, undefined);
       if (!trial.ok) continue;
-      const id = recordId(this.#context.id, scanned.record, scanned.item);
-      const final = withNormalization(schema, trial.record, trial.floats, id);
-      if (trial.converted || mustBeWritten(report, value as JsonObject)) {
-        return { schema, order, tail, text: encoder.encode(stringifyJson(final)) };
-      }
-      const whole = schema.normalizes
-        ? tailWith(tail, final[normalizationKey] as JsonObject, report.count === 0 && tail.length === 1)
-        : tail;
-      const text = (report.flags & hasLineBreak) !== 0 ? { text: compactJson(bytes, start, end, whole) } : {};
-      return { schema, order, tail: whole, ...text };
+      const ranked = { ...match, additional: trial.additional.length };
+      if (nearest === undefined || inOrder(ranked, nearest.match) < 0) nearest = { match: ranked, trial };
     }
-    const tried = matches.map(({ schema }) => schema);
-    return { schema: undefined, diagnosis: diagnose(tried, value, floats) };
+    if (nearest === undefined) {
+      const tried = matches.map(({ schema }) => schema);
+      return { schema: undefined, diagnosis: diagnose(tried, value, floats) };
+    }
+    const { match, trial } = nearest;
+    const { schema, order, additional, tail } = match;
+    const id = recordId(this.#context.id, scanned.record, scanned.item);
+    const final = withNormalization(schema, trial.record, trial.floats, id);
+    if (trial.converted || mustBeWritten(report, value as JsonObject)) {
+      return { schema, order, additional, tail, text: encoder.encode(stringifyJson(final)) };
+    }
+    const whole = schema.normalizes
+      ? tailWith(tail, final[normalizationKey] as JsonObject, report.count === 0 && tail.length === 1)
+      : tail;
+    const text = (report.flags & hasLineBreak) !== 0 ? { text: compactJson(bytes, start, end, whole) } : {};
+    return { schema, order, additional, tail: whole, ...text };
   }
 }
 

@@ -3,6 +3,7 @@ import { type Json, parseJson, stringifyJson } from '@streamalert/core';
 import { kinds, type Scan } from '@streamalert/parsers';
 import type { CompiledSchema } from './compiled-schema.ts';
 import type { Diagnosis } from './nearest.ts';
+import { envelopeKey } from './log-patterns.ts';
 import { normalizationKey } from './normalize.ts';
 import type { DocumentPlan } from './selection.ts';
 
@@ -11,6 +12,8 @@ export interface ShapeMatch {
   readonly schema: CompiledSchema;
   /** Place of the schema in the order in which schemas are tried. */
   readonly order: number;
+  /** Keys at the top that the schema does not declare, and lets pass. */
+  readonly additional: number;
   /** No value of this shape can fail the schema or be changed by it, so that it need not be looked at. */
   readonly sure: boolean;
   /** Entries of the keys that normalization reads. */
@@ -149,32 +152,51 @@ class KeyIndex {
     const found = [...this.#anywhere];
     for (const name of present.keys()) found.push(...(this.#byKey.get(name) ?? []));
     return found
-      .filter(({ schema }) => hasTopLevelKeys(schema, present))
-      .sort((a, b) => a.order - b.order)
-      .map(({ schema, order }) => ({
+      .flatMap((ordered) => {
+        const additional = countAdditional(ordered.schema, present);
+        return additional === undefined ? [] : [{ ...ordered, additional }];
+      })
+      .sort(inOrder)
+      .map(({ schema, order, additional }) => ({
         schema,
         order,
+        additional,
         // A repeated key is written once, with its last value.
-        sure: present.size === names.length && isSure(schema, present),
+        sure: present.size === names.length && isSure(schema, present, additional),
         reads: new Map(readKeys(schema).flatMap((key) => (present.has(key) ? [[key, names.indexOf(key)]] : []))),
         tail: tailOf(schema, present),
       }));
   }
 }
 
-function hasTopLevelKeys(schema: CompiledSchema, present: ReadonlyMap<string, number>): boolean {
+/** The schema that lets the fewest additional keys pass comes first, and of equals the one that is tried first. */
+export function inOrder(a: Ranked, b: Ranked): number {
+  return a.additional - b.additional || a.order - b.order;
+}
+
+/** How near a schema is to a record, and its place in the order of all. */
+export interface Ranked {
+  readonly additional: number;
+  readonly order: number;
+}
+
+/** Keys at the top that the schema would have to let pass, and does; `undefined` where it cannot have these keys. */
+function countAdditional(schema: CompiledSchema, present: ReadonlyMap<string, number>): number | undefined {
   const { fields } = schema.schema;
-  if (fields.length === 0) return true;
+  if (fields.length === 0) return 0;
   let known = 0;
   for (const [key] of fields) {
     if (present.has(key)) known++;
-    else if (!schema.optional.has(key)) return false;
+    else if (!schema.optional.has(key)) return undefined;
   }
-  return known === present.size;
+  const additional = present.size - known;
+  return additional === 0 || (schema.additionalKeys !== 'reject' && known > 0) ? additional : undefined;
 }
 
-function isSure(schema: CompiledSchema, present: ReadonlyMap<string, number>): boolean {
+function isSure(schema: CompiledSchema, present: ReadonlyMap<string, number>, additional: number): boolean {
   if (schema.patterns !== undefined || present.has(normalizationKey)) return false;
+  // Keys that are dropped, or never kept, take a record that is written anew.
+  if (additional > 0 && (schema.additionalKeys === 'drop' || present.has(envelopeKey))) return false;
   return schema.schema.fields.every(([key, type]) => {
     const kind = present.get(key);
     return kind === undefined || isUnchanged(type, kind);

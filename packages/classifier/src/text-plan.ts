@@ -183,8 +183,9 @@ export class TextPlan {
     return 'yes';
   }
 
-  /** A key that the schema does not have is no record of it; one that is elsewhere may be. */
+  /** A key that the schema does not have is no record of it, unless it lets keys pass; one that is elsewhere may be. */
   #misses(bytes: Buffer, from: number, to: number): LineVerdict {
+    if (this.schema.additionalKeys !== 'reject') return 'unsure';
     return this.#fields.some((field) => isKey(field, bytes, from, to)) ? 'unsure' : 'no';
   }
 }

@@ -12,12 +12,13 @@ export type ItemVerdict =
       readonly record: JsonObject;
       readonly floats: FloatMarks;
       readonly converted: boolean;
+      readonly additional: readonly string[];
     }
   | { readonly ok: false; readonly diagnosis: Diagnosis; readonly candidate: Json };
 
 /**
  * Tries the schemas in order on a payload record; the first that takes at least one item of it decides about all of
- * them. Where none does, and a path finds a list in the data, its items are rejected one by one, each with its own
+ * them. One that has to let additional keys pass only does where none takes an item with fewer of them. Where none does, and a path finds a list in the data, its items are rejected one by one, each with its own
  * reason; otherwise the payload record is rejected as one. A header alone gives no verdict.
  */
 export function judge(
@@ -26,10 +27,18 @@ export function judge(
   options: AttemptOptions = {},
 ): readonly ItemVerdict[] {
   const attempts: Attempt[] = [];
+  let nearest: { readonly schema: CompiledSchema; readonly attempt: Attempt } | undefined;
   for (const schema of schemas) {
     const tried = attempt(schema, input, options);
-    if (tried.matches) return tried.trials.map((trial) => fromTrial(schema, trial));
+    if (tried.matches && (nearest === undefined || tried.additional < nearest.attempt.additional)) {
+      nearest = { schema, attempt: tried };
+      if (tried.additional === 0) break;
+    }
     attempts.push(tried);
+  }
+  if (nearest !== undefined) {
+    const { schema, attempt: tried } = nearest;
+    return tried.trials.map((trial) => fromTrial(schema, trial));
   }
   if (typeof input.value === 'string') return [reject(diagnoseText(schemas, attempts, input), input.value)];
   const extracted = attempts.find(({ trials }) => trials.some((trial) => !trial.ok && trial.candidate !== input.value));

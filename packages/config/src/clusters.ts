@@ -1,7 +1,8 @@
 import { type Issue, jsonPointer, services } from '@streamalert/core';
 import { errorAt, warningAt } from './issue-at.ts';
 import type { JsonDocument, Ordered } from './json-document.ts';
-import { entriesOf, objectOf, textOf, textsOf } from './ordered-values.ts';
+import { additionalKeyPolicies } from './log-types/read-log-type.ts';
+import { entriesOf, objectOf, oneOf, textOf, textsOf } from './ordered-values.ts';
 import { didYouMean } from './suggest.ts';
 import type { Cluster } from './types.ts';
 
@@ -15,10 +16,12 @@ export function readCluster({ name, root }: ClusterDocument): Cluster {
   const cluster = objectOf(root);
   const sources = objectOf(cluster.get('data_sources'));
   const given = services.filter((service) => sources.has(service));
+  const additionalKeys = oneOf(additionalKeyPolicies, objectOf(cluster.get('classifier_config')).get('additional_keys'));
   return {
     name,
     dataSources: Object.fromEntries(given.map((service) => [service, readResources(sources.get(service))])),
     enableThreatIntel: cluster.get('enable_threat_intel') === true,
+    ...(additionalKeys !== undefined && { additionalKeys }),
   };
 }
 

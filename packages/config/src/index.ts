@@ -2,6 +2,7 @@ export { formatIssues, hasErrors } from './issues.ts';
 export { syntaxIssue } from './json-document.ts';
 export { type LoadOptions, loadConfig } from './load-config.ts';
 export type {
+  AdditionalKeys,
   Cluster,
   Config,
   Fields,

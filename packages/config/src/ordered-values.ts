@@ -33,3 +33,7 @@ export const textOrTexts = (value: Ordered | undefined): string[] =>
 
 /** The texts of a list, or the keys of an object: both forms of `optional_top_level_keys`. */
 export const namesOf = (value: Ordered | undefined): string[] => (isObject(value) ? [...value.keys()] : textsOf(value));
+
+/** The value where it is one of these texts. */
+export const oneOf = <T extends string>(accepted: readonly T[], value: Ordered | undefined): T | undefined =>
+  accepted.find((name) => name === value);

@@ -7,13 +7,19 @@ export type FieldType =
   | { readonly kind: 'map' }
   /** `[]`: any array. */
   | { readonly kind: 'list' }
-  /** An object with named fields. */
-  | { readonly kind: 'struct'; readonly fields: Fields }
+  /** An object with named fields, of which the `optional` ones may be absent; they then get the empty value of their type. */
+  | { readonly kind: 'struct'; readonly fields: Fields; readonly optional?: ReadonlySet<string> }
   /** A type name that does not exist, e.g. `ipaddress`. Accepts falsy values only, as in 3.5. */
   | { readonly kind: 'unknown'; readonly name: string };
 
 /** Fields in the order of the file, which CSV and key-value logs depend on; integer-like names keep their place. */
 export type Fields = readonly (readonly [name: string, type: FieldType])[];
+
+/**
+ * What becomes of keys that a log type does not declare, at the top or in an object with named fields: the record is not
+ * of the log type (`reject`), they stay in it (`keep`), or they are taken out of it (`drop`).
+ */
+export type AdditionalKeys = 'reject' | 'keep' | 'drop';
 
 /** Globs by field; a nested entry tests an object. */
 export type LogPatterns = readonly (readonly [field: string, test: readonly string[] | LogPatterns])[];
@@ -44,7 +50,10 @@ export interface SchemaConfiguration {
   readonly embeddedJson: boolean;
   readonly envelopeKeys: Fields;
   readonly optionalEnvelopeKeys: readonly string[];
+  /** Also those of `optional_keys` that stand at the top; deeper ones are `optional` in the type of their object. */
   readonly optionalTopLevelKeys: readonly string[];
+  /** Absent: as the cluster says. */
+  readonly additionalKeys?: AdditionalKeys;
   readonly logPatterns: LogPatterns;
   readonly priority?: number;
   /** Exactly one character for csv (default `,`), any text for kv (default one space). */
@@ -83,6 +92,8 @@ export interface Cluster {
   /** Log sources (`cloudtrail`) by service and resource. */
   readonly dataSources: Readonly<Partial<Record<Service, Readonly<Record<string, readonly string[]>>>>>;
   readonly enableThreatIntel: boolean;
+  /** Of log types that do not say themselves. Absent: `reject`. */
+  readonly additionalKeys?: AdditionalKeys;
 }
 
 /** `global.json`, the part that runs anywhere. */

@@ -52,6 +52,77 @@ describe('fields of a log type', () => {
   });
 });
 
+describe('optional keys at any depth', () => {
+  const optional = (paths: readonly string[]) =>
+    read(`{
+      "parser": "json",
+      "schema": {"user": {"name": "string", "address": {"zip": "string", "city": "string"}}, "k8s.io/app": {"v.1": "string"}},
+      "configuration": {
+        "envelope_keys": {"source": {"region": "string"}, "time": "string"},
+        "optional_top_level_keys": ["user"],
+        "optional_keys": ${JSON.stringify(paths)}
+      }
+    }`);
+
+  it('stand in the type of the object that holds them', async () => {
+    const logType = await optional(['user.name', 'user.address.zip', 'k8s.io/app.v.1']);
+
+    expect(logType?.fields).toStrictEqual([
+      [
+        'user',
+        {
+          kind: 'struct',
+          fields: [
+            ['name', { kind: 'string' }],
+            [
+              'address',
+              {
+                kind: 'struct',
+                fields: [
+                  ['zip', { kind: 'string' }],
+                  ['city', { kind: 'string' }],
+                ],
+                optional: new Set(['zip']),
+              },
+            ],
+          ],
+          optional: new Set(['name']),
+        },
+      ],
+      ['k8s.io/app', { kind: 'struct', fields: [['v.1', { kind: 'string' }]], optional: new Set(['v.1']) }],
+    ]);
+  });
+
+  it('are those of optional_top_level_keys and optional_envelope_keys where they stand at the top', async () => {
+    const logType = await optional([
+      'k8s.io/app',
+      'streamalert:envelope_keys.time',
+      'streamalert:envelope_keys.source.region',
+    ]);
+
+    expect(logType?.configuration.optionalTopLevelKeys).toStrictEqual(['user', 'k8s.io/app']);
+    expect(logType?.configuration.optionalEnvelopeKeys).toStrictEqual(['time']);
+    expect(logType?.configuration.envelopeKeys).toStrictEqual([
+      ['source', { kind: 'struct', fields: [['region', { kind: 'string' }]], optional: new Set(['region']) }],
+      ['time', { kind: 'string' }],
+    ]);
+  });
+});
+
+describe('additional keys', () => {
+  it.each(['reject', 'keep', 'drop'] as const)('of a log type and of a cluster are %s', async (policy) => {
+    const { config } = await load({
+      'clusters/prod.json': { data_sources: {}, classifier_config: { additional_keys: policy } },
+      'schemas/vpn.json': {
+        'vpn:login': { parser: 'json', schema: { a: 'string' }, configuration: { additional_keys: policy } },
+      },
+    });
+
+    expect(config?.clusters.get('prod')?.additionalKeys).toBe(policy);
+    expect(config?.logTypes[0]?.configuration.additionalKeys).toBe(policy);
+  });
+});
+
 describe('configuration of a log type', () => {
   it('has defaults for all that is absent', async () => {
     expect(await configuration('{}')).toStrictEqual(defaults);

@@ -264,8 +264,58 @@ describe('what 3.5 left unvalidated', () => {
       issues: [
         `warning ${at}/configuration/embedded_json: has no effect without json_path`,
         `warning ${at}/configuration/separator: has no effect with parser json; it is for kv`,
-        `warning ${at}/configuration/hints: key "hints" is not one of json_path, json_regex_key, embedded_json, envelope_keys, optional_envelope_keys, optional_top_level_keys, log_patterns, priority, delimiter, quotechar, escapechar, header, rows, pairs, format, separator, normalization`,
+        `warning ${at}/configuration/hints: key "hints" is not one of json_path, json_regex_key, embedded_json, envelope_keys, optional_envelope_keys, optional_top_level_keys, optional_keys, additional_keys, log_patterns, priority, delimiter, quotechar, escapechar, header, rows, pairs, format, separator, normalization`,
       ],
+    },
+    {
+      what: 'optional keys that are no field, or may be two',
+      files: configuration(
+        { optional_keys: ['user', 'a.nmae', 'a.b.c', 'streamalert:envelope_keys.e', 'a.b'], envelope_keys: { e: {} } },
+        { user: 'string', a: { name: 'string', 'b.c': 'string', b: { c: 'string' } } },
+      ),
+      issues: [
+        `error ${at}/configuration/optional_keys/1: "a.nmae" is no field of schema, so nothing would be optional; did you mean "a.name"?`,
+        `error ${at}/configuration/optional_keys/2: "a.b.c" may be 2 fields of schema, as names hold dots`,
+      ],
+    },
+    {
+      what: 'additional keys where there can be none, and policies that do not exist',
+      files: {
+        'schemas/vpn.json': Object.fromEntries(
+          (
+            [
+              ['csv', 'keep'],
+              ['kv', 'drop'],
+              ['syslog', 'keep'],
+              ['json', 'ignore'],
+            ] as const
+          ).map(([parser, additional_keys]) => [
+            `vpn:${parser}`,
+            {
+              parser,
+              schema: { timestamp: 'string', host: 'string', application: 'string', message: 'string' },
+              configuration: { additional_keys },
+            },
+          ]),
+        ),
+        ...cluster({ classifier_config: { additional_keys: 'yes' }, data_sources: {} }),
+      },
+      issues: [
+        'error conf/clusters/prod.json#/classifier_config/additional_keys: additional_keys "yes" is not one of reject, keep or drop',
+        'warning conf/schemas/vpn.json#/vpn:csv/configuration/additional_keys: has no effect with parser csv without header: columns of rows have no names',
+        'warning conf/schemas/vpn.json#/vpn:kv/configuration/additional_keys: needs "pairs": "any" with parser kv, as otherwise a record has as many pairs as schema has keys',
+        'warning conf/schemas/vpn.json#/vpn:syslog/configuration/additional_keys: has no effect with parser syslog, which gives no other fields',
+        'error conf/schemas/vpn.json#/vpn:json/configuration/additional_keys: additional_keys "ignore" is not one of reject, keep or drop',
+      ],
+    },
+    {
+      what: 'patterns and normalization of additional keys that are kept',
+      files: configuration({
+        additional_keys: 'keep',
+        log_patterns: { kind: ['a*'] },
+        normalization: { user: ['usr', 'name'] },
+      }),
+      issues: [],
     },
     {
       what: 'options of kv that need each other',

@@ -1,10 +1,11 @@
 import type { Issue } from '@streamalert/core';
 import { errorAt, type Path, warningAt } from '../issue-at.ts';
-import { isList, isObject, type Ordered } from '../json-document.ts';
-import { namesOf, objectOf, textOf } from '../ordered-values.ts';
+import { isList, isObject, type Ordered, type OrderedObject } from '../json-document.ts';
+import { namesOf, objectOf, textOf, textsOf } from '../ordered-values.ts';
 import { didYouMean } from '../suggest.ts';
 import { checkNormalization } from './check-normalization.ts';
 import { checkLogPatterns } from './check-patterns.ts';
+import { belowEnvelope, dottedPaths, fieldsAt } from './field-path.ts';
 import type { Subject } from './subject.ts';
 
 /** What JSON Schema cannot say about one log type: names that must agree, and options without effect. */
@@ -23,6 +24,8 @@ export function checkLogType(name: string, value: Ordered, file: string): Issue[
     ...checkFields(subject, [name, 'schema']),
     ...checkOptionalKeys(subject, 'optional_top_level_keys', subject.fields, 'schema'),
     ...checkOptionalKeys(subject, 'optional_envelope_keys', subject.envelope, 'envelope_keys'),
+    ...checkOptionalPaths(subject),
+    ...checkAdditionalKeys(subject),
     ...checkOptionsOfParser(subject),
     ...checkEnvelope(subject),
     ...checkLogPatterns(subject),
@@ -44,7 +47,10 @@ function checkFields({ file, parser, fields, configuration }: Subject, path: Pat
       );
   }
   if (parser !== 'syslog') return [];
-  const optional = new Set(namesOf(configuration.get('optional_top_level_keys')));
+  const optional = new Set([
+    ...namesOf(configuration.get('optional_top_level_keys')),
+    ...textsOf(configuration.get('optional_keys')),
+  ]);
   const missing = syslogFields.filter((field) => !fields.has(field));
   const extra = [...fields.keys()].filter((field) => !syslogFields.includes(field) && !optional.has(field));
   return [
@@ -75,6 +81,43 @@ function checkOptionalKeys(
           `${quote(name)} is not in ${where}, so nothing would ever match${didYouMean(name, declared.keys())}`,
         ),
   );
+}
+
+/** Paths of `optional_keys`, each of which has to lead to one field. */
+function checkOptionalPaths({ file, path, fields, envelope, configuration }: Subject): Issue[] {
+  return textsOf(configuration.get('optional_keys')).flatMap((optional, index) => {
+    const below = belowEnvelope(optional);
+    const declared = below === undefined ? fields : envelope;
+    const found = fieldsAt(below ?? optional, declared);
+    if (found.length === 1) return [];
+    const place = [...path, 'optional_keys', index];
+    const where = below === undefined ? 'schema' : 'envelope_keys';
+    if (found.length > 1) {
+      return errorAt(file, place, `${quote(optional)} may be ${found.length} fields of ${where}, as names hold dots`);
+    }
+    const known = dottedPaths(declared);
+    const meant = didYouMean(below ?? optional, known);
+    return errorAt(file, place, `${quote(below ?? optional)} is no field of ${where}, so nothing would be optional${meant}`);
+  });
+}
+
+/** Rows without names and fields of a fixed set have no additional keys. */
+function checkAdditionalKeys({ file, path, parser, fields, configuration }: Subject): Issue[] {
+  const policy = configuration.get('additional_keys');
+  if (policy !== 'keep' && policy !== 'drop') return [];
+  const why = fields.size === 0 ? 'has no effect without fields: any key may be there' : withoutNames(parser, configuration);
+  return why === undefined ? [] : [warningAt(file, [...path, 'additional_keys'], why)];
+}
+
+function withoutNames(parser: string, configuration: OrderedObject): string | undefined {
+  const header = configuration.get('header');
+  if (parser === 'csv' && header !== 'optional' && header !== 'required') {
+    return 'has no effect with parser csv without header: columns of rows have no names';
+  }
+  if (parser === 'kv' && configuration.get('pairs') !== 'any') {
+    return 'needs "pairs": "any" with parser kv, as otherwise a record has as many pairs as schema has keys';
+  }
+  return parser === 'syslog' ? 'has no effect with parser syslog, which gives no other fields' : undefined;
 }
 
 const parserNames = ['json', 'csv', 'kv', 'syslog'];

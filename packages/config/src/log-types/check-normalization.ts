@@ -3,8 +3,9 @@ import { type Path, warningAt } from '../issue-at.ts';
 import { isList, isObject, type Ordered } from '../json-document.ts';
 import { entriesOf, listOf, objectOf, textOrTexts, textsOf } from '../ordered-values.ts';
 import { didYouMean } from '../suggest.ts';
-import { conditionOperators, envelopeKey } from './read-log-type.ts';
-import type { Subject } from './subject.ts';
+import { envelopeKey } from './field-path.ts';
+import { conditionOperators } from './read-log-type.ts';
+import { keepsAdditional, type Subject } from './subject.ts';
 
 /** Normalization that never finds a value: paths that start nowhere, and conditions that cannot hold. */
 export function checkNormalization(subject: Subject): Issue[] {
@@ -33,12 +34,14 @@ function checkEntry(subject: Subject, entry: ReadonlyMap<string, Ordered>, path:
 }
 
 function checkStart(
-  { file, envelope }: Subject,
+  subject: Subject,
   step: string | undefined,
   path: Path,
   fields: ReadonlyMap<string, Ordered>,
 ): Issue[] {
+  const { file, envelope } = subject;
   if (step === undefined || fields.has(step) || (step === envelopeKey && envelope.size > 0)) return [];
+  if (keepsAdditional(subject)) return [];
   return [
     warningAt(
       file,

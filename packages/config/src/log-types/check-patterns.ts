@@ -3,8 +3,8 @@ import { type Path, warningAt } from '../issue-at.ts';
 import { isList, isObject, type Ordered } from '../json-document.ts';
 import { objectOf } from '../ordered-values.ts';
 import { didYouMean } from '../suggest.ts';
-import { envelopeKey } from './read-log-type.ts';
-import type { Subject } from './subject.ts';
+import { envelopeKey } from './field-path.ts';
+import { keepsAdditional, type Subject } from './subject.ts';
 
 /** Globs that can never match. They only warn: such log types are in use, and load in 3.5. */
 export function checkLogPatterns(subject: Subject): Issue[] {
@@ -21,8 +21,8 @@ function checkPatterns(
     const path = [...subject.path, 'log_patterns', ...inside, field];
     if (inside.length === 0 && field === envelopeKey) return checkEnvelopePatterns(subject, test, path);
     const type = declared.get(field);
-    // A schema without fields takes any record, so that any field may be there.
-    if (type === undefined && declared.size === 0) return [];
+    // A schema without fields takes any record, so that any field may be there; so may additional keys that are kept.
+    if (type === undefined && (declared.size === 0 || keepsAdditional(subject))) return [];
     if (type === undefined) {
       return warningAt(
         subject.file,

@@ -1,5 +1,5 @@
-import { isList, isObject, type Ordered } from '../json-document.ts';
-import { entriesOf, listOf, namesOf, objectOf, textOf, textOrTexts, textsOf } from '../ordered-values.ts';
+import { isList, isObject, type Ordered, type OrderedObject } from '../json-document.ts';
+import { entriesOf, listOf, namesOf, objectOf, oneOf, textOf, textOrTexts, textsOf } from '../ordered-values.ts';
 import type {
   Fields,
   FieldType,
@@ -9,29 +9,41 @@ import type {
   NormalizationEntry,
   SchemaConfiguration,
 } from '../types.ts';
+import { type FieldPath, optionalPaths } from './field-path.ts';
 
 /** Builds a log type from its JSON, with defaults filled in. */
 export function readLogType(name: string, value: Ordered, file: string): LogTypeSchema {
   const logType = objectOf(value);
+  const configuration = objectOf(logType.get('configuration'));
+  const fields = logType.get('schema');
+  const optionalFields = optionalPaths(configuration, fields, 'record');
   return {
     name,
     parser: textOf(logType.get('parser')) ?? '',
-    fields: readFields(logType.get('schema')),
-    configuration: readConfiguration(logType.get('configuration'), textOf(logType.get('parser'))),
+    fields: readFields(fields, optionalFields),
+    configuration: readConfiguration(configuration, textOf(logType.get('parser')), namesAtTop(optionalFields)),
     file,
   };
 }
 
-/** The key under which patterns of the envelope stand, and the envelope itself in a record. */
-export const envelopeKey = 'streamalert:envelope_keys';
-
-function readFields(value: Ordered | undefined): Fields {
-  return [...objectOf(value)].map(([name, type]) => [name, readFieldType(type)] as const);
+/** @param optionalFields Those that may be absent, at any depth. */
+function readFields(value: Ordered | undefined, optionalFields: readonly FieldPath[]): Fields {
+  return [...objectOf(value)].map(([name, type]) => {
+    const inside = optionalFields.filter((path) => path.length > 1 && path[0] === name).map((path) => path.slice(1));
+    return [name, readFieldType(type, inside)] as const;
+  });
 }
 
-function readFieldType(type: Ordered): FieldType {
+const namesAtTop = (paths: readonly FieldPath[]): string[] =>
+  paths.flatMap((path) => (path.length === 1 ? (path as [string]) : []));
+
+function readFieldType(type: Ordered, optionalFields: readonly FieldPath[]): FieldType {
   if (isList(type)) return { kind: 'list' };
-  if (isObject(type)) return type.size === 0 ? { kind: 'map' } : { kind: 'struct', fields: readFields(type) };
+  if (isObject(type)) {
+    if (type.size === 0) return { kind: 'map' };
+    const names = new Set(namesAtTop(optionalFields));
+    return { kind: 'struct', fields: readFields(type, optionalFields), ...(names.size > 0 && { optional: names }) };
+  }
   switch (type) {
     case 'string':
     case 'integer':
@@ -43,17 +55,22 @@ function readFieldType(type: Ordered): FieldType {
   }
 }
 
-function readConfiguration(value: Ordered | undefined, parser: string | undefined): SchemaConfiguration {
-  const options = objectOf(value);
+function readConfiguration(
+  options: OrderedObject,
+  parser: string | undefined,
+  optionalAtTop: readonly string[],
+): SchemaConfiguration {
+  const optionalInEnvelope = optionalPaths(options, options.get('envelope_keys'), 'envelope');
   const text = (key: string): string | undefined => textOf(options.get(key));
   const priority = readPriority(options.get('priority'));
   return {
     jsonPath: textOrTexts(options.get('json_path')),
     ...optional('jsonRegexKey', text('json_regex_key')),
     embeddedJson: options.get('embedded_json') === true,
-    envelopeKeys: readFields(options.get('envelope_keys')),
-    optionalEnvelopeKeys: namesOf(options.get('optional_envelope_keys')),
-    optionalTopLevelKeys: namesOf(options.get('optional_top_level_keys')),
+    envelopeKeys: readFields(options.get('envelope_keys'), optionalInEnvelope),
+    optionalEnvelopeKeys: [...namesOf(options.get('optional_envelope_keys')), ...namesAtTop(optionalInEnvelope)],
+    optionalTopLevelKeys: [...namesOf(options.get('optional_top_level_keys')), ...optionalAtTop],
+    ...optional('additionalKeys', oneOf(additionalKeyPolicies, options.get('additional_keys'))),
     logPatterns: readPatterns(options.get('log_patterns')),
     ...optional('priority', priority),
     ...parserDefaults(parser),
@@ -71,14 +88,13 @@ function readConfiguration(value: Ordered | undefined, parser: string | undefine
   };
 }
 
+/** Values of `additional_keys`. */
+export const additionalKeyPolicies = ['reject', 'keep', 'drop'] as const;
+
 const headers = ['none', 'optional', 'required'] as const;
 const rowLengths = ['exact', 'short'] as const;
 const pairCounts = ['exact', 'any'] as const;
 const syslogFormats = ['classic', 'rfc3164', 'rfc5424', 'any'] as const;
-
-function oneOf<T extends string>(accepted: readonly T[], value: Ordered | undefined): T | undefined {
-  return accepted.find((name) => name === value);
-}
 
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
   return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, V>>);

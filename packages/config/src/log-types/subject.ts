@@ -11,3 +11,6 @@ export interface Subject {
   readonly envelope: ReadonlyMap<string, Ordered>;
   readonly configuration: ReadonlyMap<string, Ordered>;
 }
+
+/** Records may have keys that the schema does not name, and keep them. */
+export const keepsAdditional = ({ configuration }: Subject): boolean => configuration.get('additional_keys') === 'keep';
