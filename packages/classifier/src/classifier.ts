@@ -19,7 +19,9 @@ import type { ClassifiedBatch, ClassifiedData, Classifier, ClassifierOptions, Pa
 export function createClassifier(options: ClassifierOptions): Classifier {
   const limits = { ...defaultLimits, ...options.limits };
   const schemas = options.logTypes
-    .map((schema) => compileSchema(schema, { maxDepth: limits.maxDepth, additionalKeys: options.cluster.additionalKeys }))
+    .map((schema) =>
+      compileSchema(schema, { maxDepth: limits.maxDepth, additionalKeys: options.cluster.additionalKeys }),
+    )
     .filter((schema) => schema !== undefined);
   const cluster = options.cluster.name;
   const select = createSelect(options.cluster.dataSources, schemas);

@@ -48,8 +48,10 @@ function explainTrial(schema: CompiledSchema, trial: Trial & { ok: false }, root
   }
 }
 
-function explainKeys({ schema, optional }: CompiledSchema, candidate: JsonObject): MatchObstacle {
-  const { missing, unexpected } = differentKeys(schema.fields, optional, candidate);
+function explainKeys({ schema, optional, additionalKeys }: CompiledSchema, candidate: JsonObject): MatchObstacle {
+  const { missing, unexpected: others } = differentKeys(schema.fields, optional, candidate);
+  const letsPass = additionalKeys !== 'reject' && schema.fields.some(([key]) => Object.hasOwn(candidate, key));
+  const unexpected = letsPass ? [] : others;
   const counted = schema.fields.filter(([key]) => !optional.has(key) || Object.hasOwn(candidate, key));
   return {
     kind: 'keys',

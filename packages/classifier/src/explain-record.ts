@@ -4,10 +4,10 @@ import { withNormalization } from './batch-builder.ts';
 import { selectSchemas } from './classifier.ts';
 import { type CompiledSchema, compileSchema } from './compiled-schema.ts';
 import { explainAttempt } from './explain-match.ts';
-import type { RecordExplanation, SchemaExplanation } from './explanation.ts';
+import type { AdditionalKeysFound, RecordExplanation, SchemaExplanation } from './explanation.ts';
 import { type JudgeOptions, judgeData } from './judge-data.ts';
 import { defaultLimits } from './limits.ts';
-import { attempt } from './match.ts';
+import { type Attempt, attempt } from './match.ts';
 import type { Diagnosis } from './nearest.ts';
 import { Selection } from './selection.ts';
 import type { ClassifierOptions, ClassifyDataOptions } from './types.ts';
@@ -88,17 +88,19 @@ function explainSchemas(
   input: Input,
   options: JudgeOptions,
 ): readonly SchemaExplanation[] {
-  let decided = false;
-  return schemas.map((schema) => {
-    const explained = explainSchema(schema, input, options);
-    if (explained.outcome !== 'match') return explained;
-    if (decided) return { ...explained, outcome: 'shadowed' };
-    decided = true;
-    return explained;
-  });
+  const explained = schemas.map((schema) => explainSchema(schema, input, options));
+  const taking = explained.filter(({ outcome }) => outcome === 'match');
+  const [decides] = taking.toSorted((a, b) => fewestAdditional(a) - fewestAdditional(b));
+  return explained.map(({ attempt: _attempt, ...one }) =>
+    one.outcome === 'match' && one.log_schema_type !== decides?.log_schema_type ? { ...one, outcome: 'shadowed' } : one,
+  );
 }
 
-function explainSchema(schema: CompiledSchema, input: Input, options: JudgeOptions): SchemaExplanation {
+type Explained = SchemaExplanation & { readonly attempt?: Attempt };
+
+const fewestAdditional = ({ attempt: tried }: Explained): number => tried?.additional ?? 0;
+
+function explainSchema(schema: CompiledSchema, input: Input, options: JudgeOptions): Explained {
   const log_schema_type = schema.name;
   const own = input.forAll ?? (schema.parser.takesText ? input.forText : undefined);
   if (own === undefined) {
@@ -108,13 +110,24 @@ function explainSchema(schema: CompiledSchema, input: Input, options: JudgeOptio
   }
   const tried = attempt(schema, own, options);
   const obstacle = explainAttempt(schema, tried, own);
+  const additional = additionalIn(schema, tried);
   return {
+    attempt: tried,
     log_schema_type,
     outcome: tried.matches ? 'match' : 'no match',
     items: tried.trials.length,
     taken: tried.trials.filter(({ ok }) => ok).length,
+    ...(additional !== undefined && { additional }),
     ...(obstacle !== undefined && { obstacle }),
   };
+}
+
+/** A hostile record could have millions of them. */
+const maxNames = 50;
+
+function additionalIn({ additionalKeys }: CompiledSchema, { trials }: Attempt): AdditionalKeysFound | undefined {
+  const keys = [...new Set(trials.flatMap((trial) => (trial.ok ? trial.additional : [])))].slice(0, maxNames);
+  return keys.length === 0 ? undefined : { keys, become: additionalKeys === 'drop' ? 'dropped' : 'kept' };
 }
 
 function sortVerdicts(

@@ -42,14 +42,24 @@ export type MatchObstacle =
   | { readonly kind: 'types'; readonly fields: readonly WrongType[] }
   | { readonly kind: 'patterns'; readonly fields: readonly PatternMiss[] };
 
+/** Keys that a schema does not declare and lets pass. */
+export interface AdditionalKeysFound {
+  /** Nested ones as `outer.inner`; not all where there are very many. */
+  readonly keys: readonly string[];
+  /** Whether they stay in the record. */
+  readonly become: 'kept' | 'dropped';
+}
+
 /** How one schema fares with the data. */
 export interface SchemaExplanation {
   readonly log_schema_type: string;
-  /** `shadowed`: it would take some of it, and a schema that is tried before it does. */
+  /** `shadowed`: it would take some of it, and another one does, which is tried before it or needs fewer additional keys. */
   readonly outcome: 'match' | 'shadowed' | 'no match';
   /** Items that it finds in the data, and how many of them it takes. */
   readonly items: number;
   readonly taken: number;
+  /** Keys that it does not declare, in items that it takes. */
+  readonly additional?: AdditionalKeysFound;
   /** Of the first item that it does not take. */
   readonly obstacle?: MatchObstacle;
 }

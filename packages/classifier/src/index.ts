@@ -12,6 +12,7 @@ export { readEvent } from './events/read-event.ts';
 export type { EventPayload, EventRecord, ObjectAddress, ReadEventOptions } from './events/types.ts';
 export { type ExplainRecordOptions, explainRecord } from './explain-record.ts';
 export type {
+  AdditionalKeysFound,
   MatchObstacle,
   PatternMiss,
   RecordExplanation,
@@ -27,7 +28,7 @@ export {
   type SchemaSample,
 } from './infer-schema.ts';
 export { defaultLimits, maxBodyBytes } from './limits.ts';
-export { findOverlaps, type Overlap, type OverlapSample } from './overlaps.ts';
+export { findOverlaps, type Overlap, type OverlapOptions, type OverlapSample } from './overlaps.ts';
 export { type PayloadRecord, payloadRecordsOf } from './payload-records.ts';
 export { readsLines } from './position.ts';
 export type {

@@ -22,6 +22,7 @@ export interface SchemaFileEntry {
     readonly envelope_keys?: { readonly [field: string]: SchemaFileType };
     readonly optional_envelope_keys?: readonly string[];
     readonly optional_top_level_keys?: readonly string[];
+    readonly optional_keys?: readonly string[];
   };
 }
 
@@ -35,7 +36,7 @@ export interface InferredSchema {
 
 /**
  * Proposes a `json` log type that takes all of the samples: where the records are, what is around them, and their keys
- * and types. Nested objects get named fields only where two records and more agree in every key, as these are strict;
+ * and types. Nested objects get named fields only where there are two and more that are much alike, as these are strict;
  * they are `{}` otherwise. Keys are sorted.
  */
 export function inferSchema(samples: readonly SchemaSample[]): InferredSchema {
@@ -47,15 +48,18 @@ export function inferSchema(samples: readonly SchemaSample[]): InferredSchema {
   );
   const paths = [...new Set(found.map(({ path }) => path))].sort((a, b) => generality(a) - generality(b));
   const envelopes = paths.length === 1 ? found.map(({ envelope, floats }): Held => ({ holder: envelope, floats })) : [];
+  const optionalInside: string[] = [];
+  const schema = fieldsOf(records, '', optionalInside);
   const configuration = {
     ...(paths.some((path) => path !== '@') && { json_path: paths.length === 1 ? (paths[0] as string) : paths }),
     ...named('envelope_keys', 'optional_envelope_keys', envelopes),
     ...optionals('optional_top_level_keys', records),
+    ...(optionalInside.length > 0 && { optional_keys: optionalInside }),
   };
   return {
     entry: {
       parser: 'json',
-      schema: fieldsOf(records),
+      schema,
       ...(Object.keys(configuration).length > 0 && { configuration }),
     },
     records: records.length,
@@ -127,27 +131,37 @@ function generality(path: string): number {
 }
 
 function named(option: string, optional: string, held: readonly Held[]): object {
-  const fields = fieldsOf(held);
+  // Beside a list of records stand no objects.
+  const fields = fieldsOf(held, '', []);
   return Object.keys(fields).length === 0 ? {} : { [option]: fields, ...optionals(optional, held) };
 }
 
 function optionals(option: string, held: readonly Held[]): object {
-  const absent = keysOf(held).filter((key) => held.some(({ holder }) => !Object.hasOwn(holder, key)));
+  const absent = sometimesAbsent(held);
   return absent.length === 0 ? {} : { [option]: absent };
+}
+
+function sometimesAbsent(held: readonly Held[]): readonly string[] {
+  return keysOf(held).filter((key) => held.some(({ holder }) => !Object.hasOwn(holder, key)));
 }
 
 function keysOf(held: readonly Held[]): readonly string[] {
   return [...new Set(held.flatMap(({ holder }) => Object.keys(holder)))].sort();
 }
 
-function fieldsOf(held: readonly Held[]): { readonly [field: string]: SchemaFileType } {
-  return Object.fromEntries(keysOf(held).map((key) => [key, typeOf(key, held)] as const));
+/** @param optionalInside Takes the paths of what nested objects may lack. */
+function fieldsOf(
+  held: readonly Held[],
+  prefix: string,
+  optionalInside: string[],
+): { readonly [field: string]: SchemaFileType } {
+  return Object.fromEntries(keysOf(held).map((key) => [key, typeOf(key, held, prefix, optionalInside)] as const));
 }
 
 type Kind = 'string' | 'integer' | 'float' | 'boolean' | 'list' | 'object';
 
 /** Only truthy values are converted, so that the others count only where there is nothing else. */
-function typeOf(key: string, all: readonly Held[]): SchemaFileType {
+function typeOf(key: string, all: readonly Held[], prefix: string, optionalInside: string[]): SchemaFileType {
   const held = all.filter(({ holder }) => Object.hasOwn(holder, key));
   const given = held.filter(({ holder }) => holder[key] !== null);
   const telling = given.filter(({ holder }) => isTruthy(holder[key] as Json));
@@ -155,7 +169,7 @@ function typeOf(key: string, all: readonly Held[]): SchemaFileType {
   if (kinds.size === 0) return 'string';
   if (kinds.has('object') || kinds.has('list')) {
     if (kinds.size > 1) return {};
-    return kinds.has('list') ? [] : objectType(key, held);
+    return kinds.has('list') ? [] : objectType(key, held, `${prefix}${key}.`, optionalInside);
   }
   if (kinds.size === 1) return [...kinds][0] as string;
   return [...kinds].every((kind) => kind === 'integer' || kind === 'float') ? 'float' : 'string';
@@ -169,12 +183,20 @@ function kindOf({ holder, floats }: Held, key: string): Kind {
   return Array.isArray(value) ? 'list' : 'object';
 }
 
+/** A map has other keys in each record; keys of a fixed set are there in most. */
+const leastFilled = 0.75;
+
 /** `{}` unless the objects are alike: `null` or an empty one under named fields would not be taken. */
-function objectType(key: string, held: readonly Held[]): SchemaFileType {
+function objectType(key: string, held: readonly Held[], prefix: string, optionalInside: string[]): SchemaFileType {
   const inner = held.map(({ holder, floats }) => ({ holder: holder[key] as JsonObject, floats }));
-  const isAlike =
-    inner.length > 1 &&
-    inner.every(({ holder }) => isJsonObject(holder) && Object.keys(holder).length > 0) &&
-    keysOf(inner).every((name) => inner.every(({ holder }) => Object.hasOwn(holder, name)));
-  return isAlike ? fieldsOf(inner) : {};
+  const areObjects = inner.every(({ holder }) => isJsonObject(holder) && Object.keys(holder).length > 0);
+  if (inner.length < 2 || !areObjects) return {};
+  const names = keysOf(inner);
+  const absent = sometimesAbsent(inner);
+  const present = inner.reduce((sum, { holder }) => sum + Object.keys(holder).length, 0);
+  if (absent.length === names.length || present < leastFilled * names.length * inner.length) return {};
+  // A dotted path to one of these could be read in two ways.
+  if (absent.length > 0 && names.some((name) => name.includes('.'))) return {};
+  optionalInside.push(...absent.map((name) => prefix + name));
+  return fieldsOf(inner, prefix, optionalInside);
 }

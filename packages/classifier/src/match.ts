@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '@streamalert/core';
 import type { Candidate, FloatMarks, ParserInput } from '@streamalert/parsers';
 import { isJsonObject } from '@streamalert/rules-sdk';
-import type { CompiledSchema } from './compiled-schema.ts';
 import { additionalKeysOf, withDeclaredKeys, withoutOwnKeys } from './additional-keys.ts';
+import type { CompiledSchema } from './compiled-schema.ts';
 import { convertFields, withNestedDefaults } from './convert.ts';
 import { hasEnvelopeKeys, hasKeys } from './keys.ts';
 import { envelopeKey } from './log-patterns.ts';

@@ -30,9 +30,8 @@ export function diagnose(schemas: readonly CompiledSchema[], candidate: Json, fl
   const top = differentNames(schema, names);
   if (isDifferent(top)) return explainKeys(schema, top);
   const inner = differentKeys(schema.schema.fields, schema.optional, candidate);
-  const { missing } = inner;
-  const unexpected = schema.additionalKeys === 'reject' ? inner.unexpected : [];
-  if (isDifferent({ missing, unexpected })) return explainKeys(schema, { missing, unexpected });
+  const objections = withoutLetPass(schema, inner, names);
+  if (isDifferent(objections)) return explainKeys(schema, objections);
   return explainValues(schema, candidate, floats);
 }
 
@@ -44,19 +43,27 @@ export function diagnoseNames(schemas: readonly CompiledSchema[], names: Readonl
 
 const noSchema: Diagnosis = { reason: 'no schema for source', detail: 'no log type of this source looks here' };
 
-/** Keys of nested objects are many, and matter only where those at the top are right. */
+/**
+ * Keys of nested objects are many, and matter only where those at the top are right. A schema that lets the additional ones
+ * pass is nearer than any other whose keys are not there.
+ */
 function nearestByKeys(schemas: readonly CompiledSchema[], names: ReadonlySet<string>): CompiledSchema | undefined {
   let nearest: CompiledSchema | undefined;
   let fewest = Number.POSITIVE_INFINITY;
+  let nearestFits = false;
   for (const schema of schemas) {
-    let differences = names.size;
+    let present = 0;
+    let missing = 0;
     for (const [key] of schema.schema.fields) {
-      if (names.has(key)) differences--;
-      else if (!schema.optional.has(key)) differences++;
+      if (names.has(key)) present++;
+      else if (!schema.optional.has(key)) missing++;
     }
-    if (differences < fewest) {
+    const differences = names.size - present + missing;
+    const fits = missing === 0 && (differences === 0 || (schema.additionalKeys !== 'reject' && present > 0));
+    if (fits === nearestFits ? differences < fewest : fits) {
       fewest = differences;
       nearest = schema;
+      nearestFits = fits;
     }
   }
   return nearest;
@@ -64,10 +71,14 @@ function nearestByKeys(schemas: readonly CompiledSchema[], names: ReadonlySet<st
 
 function differentNames(schema: CompiledSchema, names: ReadonlySet<string>): KeyDifference {
   const known = new Set(schema.schema.fields.map(([key]) => key));
-  return {
-    missing: [...known].filter((key) => !names.has(key) && !schema.optional.has(key)),
-    unexpected: schema.additionalKeys === 'reject' ? [...names].filter((name) => !known.has(name)) : [],
-  };
+  const missing = [...known].filter((key) => !names.has(key) && !schema.optional.has(key));
+  return withoutLetPass(schema, { missing, unexpected: [...names].filter((name) => !known.has(name)) }, names);
+}
+
+/** Additional keys that a schema lets pass are no difference, if the record has any of its own keys. */
+function withoutLetPass(schema: CompiledSchema, found: KeyDifference, names: ReadonlySet<string>): KeyDifference {
+  const letsPass = schema.additionalKeys !== 'reject' && schema.schema.fields.some(([key]) => names.has(key));
+  return letsPass ? { missing: found.missing, unexpected: [] } : found;
 }
 
 function isDifferent({ missing, unexpected }: KeyDifference): boolean {

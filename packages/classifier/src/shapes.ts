@@ -2,8 +2,8 @@ import type { FieldType } from '@streamalert/config';
 import { type Json, parseJson, stringifyJson } from '@streamalert/core';
 import { kinds, type Scan } from '@streamalert/parsers';
 import type { CompiledSchema } from './compiled-schema.ts';
-import type { Diagnosis } from './nearest.ts';
 import { envelopeKey } from './log-patterns.ts';
+import type { Diagnosis } from './nearest.ts';
 import { normalizationKey } from './normalize.ts';
 import type { DocumentPlan } from './selection.ts';
 

@@ -109,9 +109,22 @@ const record = fc.oneof(
   fc.tuple(value, space).map(([s, gap]) => `{${gap}"s":${s}${gap}}`),
 );
 
-describe('scanned records', () => {
+/** The same log types, each with a policy of its own, some of which may lack keys of their objects. */
+const tolerant: readonly LogTypeSchema[] = [
+  schema('log:open', { o: { 'x?': 'integer', 'f?': 'float' }, s: 'string' }, { additionalKeys: 'keep' }),
+  ...schemas.map((one, index) => {
+    const additionalKeys = (['keep', 'drop', 'reject'] as const)[index % 3] as 'keep';
+    return { ...one, configuration: { ...one.configuration, additionalKeys } };
+  }),
+  schema('log:nothing-needed', { l: [], b: 'boolean' }, { additionalKeys: 'drop', optionalTopLevelKeys: ['l', 'b'] }),
+];
+
+describe.each([
+  ['as they are declared', schemas],
+  ['that let additional keys pass', tolerant],
+])('scanned records, with log types %s', (_name, logTypes) => {
   it('become what parsed records become', async () => {
-    const classifier = classifierOf(schemas);
+    const classifier = classifierOf(logTypes);
 
     await fc.assert(
       fc.asyncProperty(record, async (json) => {
@@ -129,7 +142,7 @@ describe('scanned records', () => {
   });
 
   it('become the same in a list and alone', async () => {
-    const listed = schemas.map((one) => ({ ...one, configuration: { ...one.configuration, jsonPath: ['r[*]'] } }));
+    const listed = logTypes.map((one) => ({ ...one, configuration: { ...one.configuration, jsonPath: ['r[*]'] } }));
 
     await fc.assert(
       fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 4 }), async (items) => {
@@ -147,7 +160,9 @@ describe('scanned records', () => {
       { numRuns: 1000 },
     );
   });
+});
 
+describe('shapes', () => {
   it('are decided without being kept once there are too many shapes', async () => {
     const open = schema('log:open', {}, {});
     const lines = Array.from({ length: 60_000 }, (_, id) => `{"key${id}":${id}}\n`).join('');

@@ -79,6 +79,20 @@ describe('inferSchema', () => {
     expect(await rejections(texts.map(sampleOf))).toStrictEqual([]);
   });
 
+  it('names what nested objects may lack, where they are much alike', async () => {
+    const texts = [
+      '{"user":{"name":"a","at":{"x":1,"y":2}},"data":{"a":1,"b":2}}',
+      '{"user":{"name":"b","id":7,"at":{"x":1}},"data":{"a":1,"c":2,"d":3}}',
+    ];
+
+    expect(infer(...texts)).toStrictEqual({
+      parser: 'json',
+      schema: { data: {}, user: { at: { x: 'integer', y: 'integer' }, id: 'integer', name: 'string' } },
+      configuration: { optional_keys: ['user.id', 'user.at.y'] },
+    });
+    expect(await rejections(texts.map(sampleOf))).toStrictEqual([]);
+  });
+
   it.each<[string, string[], unknown]>([
     ['a document that is a list under one key', ['{"my-list":[{"a":1}]}'], { json_path: '"my-list"[*]' }],
     ['an array', ['[{"a":1},{"a":2}]'], { json_path: '[*]' }],

@@ -35,6 +35,23 @@ describe('streamalert explain', () => {
     ]);
   });
 
+  it('names the keys that a log type lets pass', async () => {
+    const tolerant = {
+      ...conf['conf/clusters/prod.json'],
+      classifier_config: { additional_keys: 'keep' },
+    };
+    const swipe = { badgeId: 'a', door: 7, floor: 2, wing: 'b' };
+    const cwd = makeProject({ ...conf, 'conf/clusters/prod.json': tolerant, 'swipe.json': swipe });
+
+    const { stdout } = await runCli(['explain', '--record', 'swipe.json'], { cwd });
+
+    expect(stdout.split('\n').slice(1, 4)).toStrictEqual([
+      '  door:swipe   yes   1 of 1 record; kept floor, wing',
+      '  door:alarm   no    3 of 3 keys missing',
+      'classified as door:swipe: 1 record',
+    ]);
+  });
+
   it('goes on with the rules for a record that is classified', async () => {
     const cwd = makeProject(conf);
     const lines = '{"badgeId":"a","door":"1"}\n{"badgeId":"a","door":"7"}\n';

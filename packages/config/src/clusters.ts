@@ -16,7 +16,10 @@ export function readCluster({ name, root }: ClusterDocument): Cluster {
   const cluster = objectOf(root);
   const sources = objectOf(cluster.get('data_sources'));
   const given = services.filter((service) => sources.has(service));
-  const additionalKeys = oneOf(additionalKeyPolicies, objectOf(cluster.get('classifier_config')).get('additional_keys'));
+  const additionalKeys = oneOf(
+    additionalKeyPolicies,
+    objectOf(cluster.get('classifier_config')).get('additional_keys'),
+  );
   return {
     name,
     dataSources: Object.fromEntries(given.map((service) => [service, readResources(sources.get(service))])),

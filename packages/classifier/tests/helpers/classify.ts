@@ -6,7 +6,7 @@ import { type ClassifiedBatch, type Classifier, type ClassifierLimits, createCla
 /** A field type as schema files write it. */
 export type TypeName = string | readonly unknown[] | { readonly [field: string]: TypeName };
 
-/** Field types as schema files write them. */
+/** Field types as schema files write them; in nested objects, names that end in `?` may be absent. */
 export type FieldNames = Readonly<Record<string, TypeName>>;
 
 /** Options of a schema, field types as schema files write them. */
@@ -38,9 +38,16 @@ function fieldType(type: TypeName): FieldType {
   if (type === 'string' || type === 'integer' || type === 'float' || type === 'boolean') return { kind: type };
   if (typeof type === 'string') return { kind: 'unknown', name: type };
   if (Array.isArray(type)) return { kind: 'list' };
-  const fields = fieldsOf(type as FieldNames);
-  return fields.length === 0 ? { kind: 'map' } : { kind: 'struct', fields };
+  const names = Object.keys(type);
+  if (names.length === 0) return { kind: 'map' };
+  const optional = new Set(names.filter((name) => name.endsWith('?')).map(plainName));
+  const fields = Object.entries(type as FieldNames).map(
+    ([name, inner]) => [plainName(name), fieldType(inner)] as const,
+  );
+  return { kind: 'struct', fields, ...(optional.size > 0 && { optional }) };
 }
+
+const plainName = (name: string): string => (name.endsWith('?') ? name.slice(0, -1) : name);
 
 export const cluster: Cluster = {
   name: 'prod',

@@ -74,7 +74,9 @@ function overlapsCommand(context: Context, exit: (code: ExitCode) => void): Comm
         return exit(1);
       }
       const samples = files.length > 0 ? await readSamples(files, context) : await readShippedEvents();
-      const overlaps = findOverlaps(config.logTypes, samples).map((overlap) => describeOverlap(overlap, config));
+      const keeps = [...config.clusters.values()].some(({ additionalKeys = 'reject' }) => additionalKeys !== 'reject');
+      const found = findOverlaps(config.logTypes, samples, { additionalKeys: keeps ? 'keep' : 'reject' });
+      const overlaps = found.map((overlap) => describeOverlap(overlap, config));
       context.stdout.write(
         format === 'json'
           ? `${stringifyJson({ samples: samples.length, overlaps })}\n`

@@ -26,7 +26,8 @@ export function formatSchemas(explanation: RecordExplanation, all: boolean, colo
   const width = Math.max(0, ...shown.map(({ log_schema_type: name }) => name.length));
   const lines = shown.map((schema) => {
     const name = printable(schema.log_schema_type).padEnd(width);
-    return `  ${name}   ${formatOutcome(schema, colors)}  ${printable(describeSchema(schema))}`.trimEnd();
+    const described = printable(describeSchema(schema, schemas));
+    return `  ${name}   ${formatOutcome(schema, colors)}  ${described}`.trimEnd();
   });
   const hidden = schemas.length - shown.length;
   if (hidden > 0) lines.push(`  ${colors.dim(`${plural(hidden, 'log type')} further from it (--all shows them)`)}`);
@@ -60,11 +61,19 @@ function formatOutcome({ outcome }: SchemaExplanation, colors: Colors): string {
   return outcome === 'shadowed' ? colors.yellow('late') : colors.dim('no  ');
 }
 
-function describeSchema({ outcome, items, taken, obstacle }: SchemaExplanation): string {
+function describeSchema(schema: SchemaExplanation, all: readonly SchemaExplanation[]): string {
+  const { outcome, items, taken, additional, obstacle } = schema;
   const obstacleText = obstacle === undefined ? '' : describeObstacle(obstacle);
   if (outcome === 'no match') return obstacleText;
-  const order = outcome === 'shadowed' ? 'takes it too, a log type before it decides; ' : '';
-  return `${order}${taken} of ${plural(items, 'record')}${obstacleText && `; the first other: ${obstacleText}`}`;
+  const isBehind = all.findIndex((one) => one.outcome === 'match') < all.indexOf(schema);
+  const winner = isBehind ? 'a log type before it' : 'a log type with fewer additional keys';
+  const texts = [
+    outcome === 'shadowed' && `takes it too, ${winner} decides`,
+    `${taken} of ${plural(items, 'record')}`,
+    additional && `${additional.become} ${listed(additional.keys, ', ')}`,
+    obstacleText && `the first other: ${obstacleText}`,
+  ];
+  return texts.filter(Boolean).join('; ');
 }
 
 function describeRejection(

@@ -97,7 +97,11 @@ function checkOptionalPaths({ file, path, fields, envelope, configuration }: Sub
     }
     const known = dottedPaths(declared);
     const meant = didYouMean(below ?? optional, known);
-    return errorAt(file, place, `${quote(below ?? optional)} is no field of ${where}, so nothing would be optional${meant}`);
+    return errorAt(
+      file,
+      place,
+      `${quote(below ?? optional)} is no field of ${where}, so nothing would be optional${meant}`,
+    );
   });
 }
 
@@ -105,7 +109,8 @@ function checkOptionalPaths({ file, path, fields, envelope, configuration }: Sub
 function checkAdditionalKeys({ file, path, parser, fields, configuration }: Subject): Issue[] {
   const policy = configuration.get('additional_keys');
   if (policy !== 'keep' && policy !== 'drop') return [];
-  const why = fields.size === 0 ? 'has no effect without fields: any key may be there' : withoutNames(parser, configuration);
+  const why =
+    fields.size === 0 ? 'has no effect without fields: any key may be there' : withoutNames(parser, configuration);
   return why === undefined ? [] : [warningAt(file, [...path, 'additional_keys'], why)];
 }
 
