@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Issue } from '@streamalert/core';
 import { errorAt, warningAt } from './issue-at.ts';
 import type { JsonDocument, Ordered } from './json-document.ts';
-import { entriesOf, objectOf, textOf, textsOf } from './ordered-values.ts';
+import { entriesOf, numberOf, objectOf, textOf, textsOf } from './ordered-values.ts';
 import { didYouMean } from './suggest.ts';
 import type { Cluster, ThreatIntelConfig } from './types.ts';
 
@@ -18,6 +18,7 @@ export function readThreatIntel(root: Ordered): ThreatIntelConfig {
         textsOf(types).map((type) => [type, indicator] as const),
       ),
     ),
+    cacheMinutes: numberOf(intel.get('cache_minutes')) ?? 10,
     excluded: new Map(
       entriesOf(intel.get('excluded_iocs')).map(([type, values]) => [type, [...objectOf(values).keys()]]),
     ),

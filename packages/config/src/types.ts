@@ -123,6 +123,8 @@ export interface ThreatIntelConfig {
   readonly indicatorTypes: ReadonlyMap<string, string>;
   /** Values that are never looked up, by indicator type; of `ip` addresses and networks (`10.0.0.0/8`). */
   readonly excluded: ReadonlyMap<string, readonly string[]>;
+  /** How long an answer of the indicator store holds, also that there is no such indicator. */
+  readonly cacheMinutes: number;
 }
 
 /** Where one lookup table is kept, with defaults filled in. */

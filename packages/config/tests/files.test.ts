@@ -168,6 +168,7 @@ describe('threat_intel.json', () => {
     expect(config?.threatIntel).toStrictEqual({
       enabled: false,
       tableName: 'iocs',
+      cacheMinutes: 10,
       indicatorTypes: new Map([['ip_address', 'ip']]),
       excluded: new Map([
         ['ip', ['10.0.0.0/8']],

@@ -1,7 +1,9 @@
 export type {
   Alert,
   AttackReference,
+  Indicator,
   Integer,
+  IntelHit,
   Json,
   JsonObject,
   OutputName,
@@ -27,12 +29,12 @@ export { type BlobInfo, BlobMissingError, type BlobStore } from './ports/blob-st
 export type { CheckpointStore } from './ports/checkpoint-store.ts';
 export type { Dispatcher } from './ports/dispatcher.ts';
 export { type HttpClient, type HttpRequest, HttpRequestError, type HttpResponse } from './ports/http-client.ts';
-export type { Indicator, IndicatorStore } from './ports/indicator-store.ts';
+export type { IndicatorStore } from './ports/indicator-store.ts';
 export type { LookupSource } from './ports/lookup-source.ts';
 export type { Quarantine, QuarantinedRecord, QuarantineSummary } from './ports/quarantine.ts';
 export type { QueueBody, QueueDelivery, ReceiveOptions, RecordQueue } from './ports/record-queue.ts';
 export type { RecordStream, StreamBatch } from './ports/record-stream.ts';
-export type { RuleStatus, RuleStatusStore } from './ports/rule-status-store.ts';
+export type { RuleStatus, RuleStatusStore, StagingDecision } from './ports/rule-status-store.ts';
 export type { SecretStore } from './ports/secret-store.ts';
 export type { LogFields, Logger, Metrics } from './ports/telemetry.ts';
 export {

@@ -5,6 +5,7 @@ import type { Storage } from './storage.ts';
 export class SqliteIndicatorStore implements IndicatorStore {
   readonly #storage: Storage;
   readonly #find;
+  readonly #networks;
   readonly #put;
   readonly #purge;
 
@@ -16,6 +17,10 @@ export class SqliteIndicatorStore implements IndicatorStore {
       `SELECT value, type, sub_type AS subType, source, expires FROM indicators
        WHERE value IN (SELECT value FROM json_each(?)) AND expires > ?`,
     );
+    this.#networks = db.prepare<Indicator>(
+      `SELECT value, type, sub_type AS subType, source, expires FROM indicators
+       WHERE network = 1 AND expires > ? ORDER BY value`,
+    );
     this.#put = db.prepare(
       'INSERT OR REPLACE INTO indicators (value, type, sub_type, source, expires) VALUES (?, ?, ?, ?, ?)',
     );
@@ -25,6 +30,10 @@ export class SqliteIndicatorStore implements IndicatorStore {
   async find(values: readonly string[], now: Micros): Promise<ReadonlyMap<string, Indicator>> {
     const rows = this.#find.all(stringifyJson(values), now);
     return new Map(rows.map((row) => [row.value, { ...row }]));
+  }
+
+  async networks(now: Micros): Promise<readonly Indicator[]> {
+    return this.#networks.all(now).map((row) => ({ ...row }));
   }
 
   async put(indicators: readonly Indicator[]): Promise<void> {

@@ -1,4 +1,11 @@
-import type { Micros, RuleStatus, RuleStatusStore } from '@streamalert/core';
+import {
+  type Micros,
+  parseJson,
+  type RuleStatus,
+  type RuleStatusStore,
+  type StagingDecision,
+  stringifyJson,
+} from '@streamalert/core';
 import type { Storage } from './storage.ts';
 
 interface StatusRow {
@@ -7,6 +14,7 @@ interface StatusRow {
   readonly staged_at: Micros | null;
   readonly staged_until: Micros | null;
   readonly content_hash: string | null;
+  readonly decisions: string | null;
 }
 
 /** The {@link RuleStatusStore} on SQLite. */
@@ -20,10 +28,10 @@ export class SqliteRuleStatusStore implements RuleStatusStore {
     this.#storage = storage;
     const { db } = storage;
     this.#list = db.prepare<StatusRow>(
-      'SELECT rule, staged, staged_at, staged_until, content_hash FROM rule_statuses ORDER BY rule',
+      'SELECT rule, staged, staged_at, staged_until, content_hash, decisions FROM rule_statuses ORDER BY rule',
     );
     this.#put = db.prepare(
-      'INSERT OR REPLACE INTO rule_statuses (rule, staged, staged_at, staged_until, content_hash) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO rule_statuses (rule, staged, staged_at, staged_until, content_hash, decisions) VALUES (?, ?, ?, ?, ?, ?)',
     );
     this.#delete = db.prepare('DELETE FROM rule_statuses WHERE rule = ?');
   }
@@ -34,8 +42,9 @@ export class SqliteRuleStatusStore implements RuleStatusStore {
 
   async put(statuses: readonly RuleStatus[]): Promise<void> {
     await this.#storage.writer.write(() => {
-      for (const { ruleName, staged, stagedAt, stagedUntil, contentHash } of statuses) {
-        this.#put.run(ruleName, Number(staged), stagedAt ?? null, stagedUntil ?? null, contentHash ?? null);
+      for (const { ruleName, staged, stagedAt, stagedUntil, contentHash, decisions } of statuses) {
+        const told = decisions === undefined ? null : stringifyJson(decisions);
+        this.#put.run(ruleName, Number(staged), stagedAt ?? null, stagedUntil ?? null, contentHash ?? null, told);
       }
     });
   }
@@ -54,5 +63,6 @@ function toStatus(row: StatusRow): RuleStatus {
     ...(row.staged_at !== null && { stagedAt: row.staged_at }),
     ...(row.staged_until !== null && { stagedUntil: row.staged_until }),
     ...(row.content_hash !== null && { contentHash: row.content_hash }),
+    ...(row.decisions !== null && { decisions: parseJson(row.decisions) as unknown as readonly StagingDecision[] }),
   };
 }

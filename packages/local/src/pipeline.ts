@@ -20,7 +20,7 @@ import {
   slack,
   webhook,
 } from '@streamalert/outputs';
-import { createIsolatedEngine, type IsolatedEngine } from '@streamalert/rules-engine';
+import { createIsolatedEngine, type IsolatedEngine, matcherSettings } from '@streamalert/rules-engine';
 import type { CheckedProject } from './project.ts';
 
 /** Where alerts for people are printed. */
@@ -64,8 +64,10 @@ const historyFlushBytes = 32 * 1024 * 1024;
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { state, clock, project, logger } = options;
   const { config } = project;
+  const intel = matcherSettings(config);
   const engine = await createIsolatedEngine({
     locations: project.locations,
+    ...(intel !== undefined && { intel: { settings: intel, store: state.indicators } }),
     defaultOutputs: config.global.defaultOutputs,
     clock,
   });

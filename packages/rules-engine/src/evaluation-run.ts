@@ -2,6 +2,8 @@ import type { Alert, ClassifiedRecord, Clock, OutputName } from '@streamalert/co
 import type { Match, Matcher, Rule, RuleEvent } from '@streamalert/rules-sdk';
 import { buildAlert } from './alert-builder.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import type { IntelMatches } from './intel/indicator-matcher.ts';
+import type { Lookup } from './lookups/lookup.ts';
 import { isOutputName, joinOutputs } from './outputs.ts';
 import { createRuleEvent } from './rule-event.ts';
 import type { Candidate } from './rule-index.ts';
@@ -19,6 +21,7 @@ export interface RunSettings {
   /** Rules that do not run any more; grows. */
   readonly parked: Set<string>;
   readonly onCall: RulesEngineOptions['onCall'];
+  readonly lookup: Lookup | undefined;
 }
 
 /** One record on its way through its candidates. */
@@ -56,8 +59,12 @@ export class EvaluationRun {
   /** When the last rule ended, which is when the next one begins: reading the time costs as much as a small rule. */
   #reading = 0;
 
-  constructor(settings: RunSettings) {
+  /** Records with indicators, by position. */
+  readonly #enriched: IntelMatches['enriched'] | undefined;
+
+  constructor(settings: RunSettings, enriched?: IntelMatches['enriched']) {
     this.#settings = settings;
+    this.#enriched = enriched;
   }
 
   /**
@@ -87,7 +94,7 @@ export class EvaluationRun {
 
   #runRule({ rule, order, admits }: Candidate, subject: Subject): Promise<void> | undefined {
     if (this.#settings.parked.has(rule.id) || !admits(subject.classified.record)) return undefined;
-    const event = (subject.event ??= this.#present(subject.classified));
+    const event = (subject.event ??= this.#present(subject));
     const counts = (this.#counts[order] ??= { rule: rule.id, evaluations: 0, matches: 0, errors: 0, ms: 0 });
     const call: Call = { rule, counts, event, subject };
     counts.evaluations++;
@@ -120,10 +127,11 @@ export class EvaluationRun {
     this.#reading = now;
   }
 
-  #present(classified: ClassifiedRecord): RuleEvent {
+  #present({ classified, position }: Subject): RuleEvent {
     deepFreeze(classified.record);
     this.#reading = performance.now();
-    return createRuleEvent(classified, this.#settings.clock.now());
+    const { clock, lookup } = this.#settings;
+    return createRuleEvent(classified, { now: clock.now(), lookup, hits: this.#enriched?.get(position)?.hits });
   }
 
   /** Returns a promise only when the rule's dynamic outputs do. */

@@ -1,4 +1,4 @@
-import type { Alert, ClassifiedRecord } from '@streamalert/core';
+import type { Alert, ClassifiedRecord, IntelHit } from '@streamalert/core';
 import type { FieldTest, Json, Matcher, Rule } from '@streamalert/rules-sdk';
 import { createFieldReader } from './field-reader.ts';
 import { normalizedValues } from './normalized.ts';
@@ -51,26 +51,38 @@ export async function explainRules(
   record: ClassifiedRecord,
 ): Promise<readonly RuleExplanation[]> {
   const explained: RuleExplanation[] = [];
-  for (const rule of sortById(options.rules)) explained.push(await explainRule(rule, options, record));
+  const intel = await options.intel?.match([record]);
+  // The rules are asked one by one, and see the same indicators.
+  const known = intel === undefined ? options : { ...options, intel: { match: async () => intel } };
+  const subject = intel?.enriched.get(0) ?? { classified: record };
+  for (const rule of sortById(options.rules)) explained.push(await explainRule(rule, known, record, subject));
   return explained;
+}
+
+/** A record as rules see it. */
+interface Subject {
+  readonly classified: ClassifiedRecord;
+  /** Absent: it has no indicators. */
+  readonly hits?: readonly IntelHit[];
 }
 
 async function explainRule(
   rule: Rule,
   options: RulesEngineOptions,
   record: ClassifiedRecord,
+  subject: Subject,
 ): Promise<RuleExplanation> {
-  const obstacle = conditionObstacle(rule, options, record);
+  const obstacle = conditionObstacle(rule, options, subject.classified);
   if (obstacle !== undefined) return { rule: rule.id, outcome: 'quiet', obstacle };
   const { alerts, failures } = await createRulesEngine({ ...options, rules: [rule] }).evaluate([record]);
   const messages = failures.map(({ message }) => message);
   const [alert] = alerts;
   if (alert !== undefined) {
-    const selectedBy = fieldFindings(rule, record);
+    const selectedBy = fieldFindings(rule, subject.classified);
     return { rule: rule.id, outcome: 'fired', selectedBy, alert, failures: messages };
   }
   if (messages.length > 0) return { rule: rule.id, outcome: 'failed', failures: messages };
-  return { rule: rule.id, outcome: 'quiet', obstacle: codeObstacle(rule, options, record) };
+  return { rule: rule.id, outcome: 'quiet', obstacle: codeObstacle(rule, options, subject) };
 }
 
 /** What the options of a rule say about a record, in the order in which the engine asks. */
@@ -105,8 +117,8 @@ function holds({ found, accepts }: FieldFinding): boolean {
 }
 
 /** No matcher has thrown, or the rule had failed. */
-function codeObstacle(rule: Rule, { clock }: RulesEngineOptions, record: ClassifiedRecord): RuleObstacle {
-  const event = createRuleEvent(record, clock.now());
+function codeObstacle(rule: Rule, { clock, lookup }: RulesEngineOptions, { classified, hits }: Subject): RuleObstacle {
+  const event = createRuleEvent(classified, { now: clock.now(), hits, lookup });
   const matchers: readonly Matcher[] = rule.matchers ?? [];
   const at = matchers.findIndex((matcher) => !matcher(event));
   const matcher = matchers[at];

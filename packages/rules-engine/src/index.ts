@@ -1,9 +1,20 @@
 export { checkRules, type RuleContext } from './check-rules.ts';
-export { EngineClosedError, EngineStartError, RulesEngineError } from './errors.ts';
+export { EngineClosedError, EngineStartError, LookupError, RulesEngineError } from './errors.ts';
 export { explainRules, type FieldFinding, type RuleExplanation, type RuleObstacle } from './explain-rules.ts';
+export type { IndicatorReader } from './intel/indicator-cache.ts';
+export {
+  createIndicatorMatcher,
+  type EnrichedRecord,
+  type IndicatorMatcher,
+  type IndicatorMatcherOptions,
+  type IntelMatches,
+  type IntelReport,
+} from './intel/indicator-matcher.ts';
+export { type MatcherSettings, matcherSettings } from './intel/matcher-settings.ts';
 export { createIsolatedEngine, type IsolatedEngine, type IsolatedEngineOptions } from './isolation/isolated-engine.ts';
 export type { Body } from './isolation/job.ts';
 export { loadRules } from './load-rules.ts';
+export type { Lookup } from './lookups/lookup.ts';
 export { generateRuleTypes, type RuleTypesSource } from './rule-types.ts';
 export { createRulesEngine, type RulesEngine, type RulesEngineOptions } from './rules-engine.ts';
 export type {

@@ -1,23 +1,42 @@
-import { type ClassifiedRecord, type Micros, payloadId, stringifyJson } from '@streamalert/core';
+import { type ClassifiedRecord, type IntelHit, type Micros, payloadId, stringifyJson } from '@streamalert/core';
 import type { Json, RuleEvent } from '@streamalert/rules-sdk';
+import type { Lookup } from './lookups/lookup.ts';
 import { normalizedValues } from './normalized.ts';
 
+/** What rules are shown beside a record. */
+export interface Surroundings {
+  readonly now: Micros;
+  /** Indicators that the record has values of. */
+  readonly hits?: readonly IntelHit[] | undefined;
+  /** Absent: there are no tables. */
+  readonly lookup?: Lookup | undefined;
+}
+
 /** What rules are shown of a classified record. */
-export function createRuleEvent(classified: ClassifiedRecord, now: Micros): RuleEvent {
+export function createRuleEvent(classified: ClassifiedRecord, { now, hits, lookup }: Surroundings): RuleEvent {
   return {
     logType: classified.log_schema_type,
     record: classified.record,
-    id: classified.id === '' ? contentId(classified) : classified.id,
+    id: recordIdOf(classified),
     cluster: classified.cluster,
     service: classified.service,
     resource: classified.resource,
     now,
     normalized: (type: string): readonly Json[] => normalizedValues(classified.record, type),
+    intel: (type?: string): readonly IntelHit[] =>
+      hits === undefined ? noHits : type === undefined ? hits : hits.filter((hit) => hit.type === type),
+    lookup: async (table: string, key: string, fallback?: Json): Promise<Json> => {
+      const value = await lookup?.(table, key);
+      return (value === undefined ? fallback : value) as Json;
+    },
   };
 }
 
+const noHits: readonly IntelHit[] = [];
+
 /** Messages of 3.5 carry no id; the content stands in, so that a redelivery still is the same record. */
-function contentId(classified: ClassifiedRecord): string {
+export function recordIdOf(classified: ClassifiedRecord): string {
+  if (classified.id !== '') return classified.id;
   const { cluster, log_schema_type, service, resource, record } = classified;
   return payloadId('content', cluster, log_schema_type, service, resource, stringifyJson(record));
 }

@@ -2,6 +2,9 @@ import type { ClassifiedRecord, Clock, OutputName } from '@streamalert/core';
 import type { Rule } from '@streamalert/rules-sdk';
 import { RulesEngineError } from './errors.ts';
 import { EvaluationRun } from './evaluation-run.ts';
+import type { IndicatorMatcher } from './intel/indicator-matcher.ts';
+import { limitLookup } from './lookups/limit-lookup.ts';
+import type { Lookup } from './lookups/lookup.ts';
 import { type CandidateLookup, createCandidateLookup } from './rule-index.ts';
 import type { Evaluation } from './types.ts';
 
@@ -14,7 +17,11 @@ export interface RulesEngineOptions {
   /** Outputs of rules that name none. */
   readonly defaultOutputs: readonly OutputName[];
   readonly clock: Clock;
-  /** Ids of rules that record and do not notify: their alerts go to history only. */
+  /** Finds indicators of compromise in the records; absent: none are looked for. */
+  readonly intel?: IndicatorMatcher;
+  /** Reads lookup tables; absent: there are none. */
+  readonly lookup?: Lookup;
+  /** Ids of rules that record and do not notify: their alerts go to history only. Asked for every alert. */
   readonly staged?: ReadonlySet<string>;
   /** Ids of rules that do not run. */
   readonly parked?: ReadonlySet<string>;
@@ -56,23 +63,27 @@ export function createRulesEngine(options: RulesEngineOptions): RulesEngine {
     }
     return lookup(record);
   };
+  const timeLimitMs = options.limits?.timeLimitMs ?? defaultTimeLimitMs;
   const settings = {
     defaultOutputs: options.defaultOutputs,
     clock: options.clock,
     staged: options.staged ?? new Set<string>(),
     parked: new Set(options.parked),
-    timeLimitMs: options.limits?.timeLimitMs ?? defaultTimeLimitMs,
+    timeLimitMs,
     onCall: options.onCall,
+    lookup: options.lookup && limitLookup(options.lookup, timeLimitMs),
   };
   return {
     async evaluate(records) {
-      const run = new EvaluationRun(settings);
-      for (const [position, classified] of records.entries()) {
+      const intel = await options.intel?.match(records);
+      const run = new EvaluationRun(settings, intel?.enriched);
+      for (const [position, original] of records.entries()) {
+        const classified = intel?.enriched.get(position)?.classified ?? original;
         const candidates = candidatesOf(classified);
         const waiting = candidates.length === 0 ? undefined : run.evaluate(classified, position, candidates);
         if (waiting !== undefined) await waiting;
       }
-      return run.result();
+      return intel === undefined ? run.result() : { ...run.result(), intel: intel.report };
     },
   };
 }

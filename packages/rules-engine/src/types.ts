@@ -1,5 +1,6 @@
 import type { Alert, Issue } from '@streamalert/core';
 import type { Publisher, Rule } from '@streamalert/rules-sdk';
+import type { IntelReport } from './intel/indicator-matcher.ts';
 
 /** A rule and where it came from. */
 export interface LoadedRule {
@@ -48,6 +49,8 @@ export interface Evaluation {
   readonly failures: readonly RuleFailure[];
   /** By rule id; rules that were never asked are absent. */
   readonly metrics: Readonly<Record<string, RuleMetrics>>;
+  /** What came of looking for indicators; absent when none are looked for. */
+  readonly intel?: IntelReport;
 }
 
 /** What came of one queue body. */

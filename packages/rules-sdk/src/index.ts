@@ -18,8 +18,10 @@ export type {
   RecordOf,
   RuleOutput,
 } from './generated.ts';
+export { type Indicator, type IntelHit, indicatorKey } from './intel.ts';
 export { type Integer, isJsonObject, type Json, type JsonObject } from './json.ts';
 export { getFirstKey, getKeys } from './keys.ts';
+export type { LookupTableName, LookupTables, LookupValue } from './lookup.ts';
 export { all, any, not } from './matchers.ts';
 export type { Matched, Requiring } from './narrowing.ts';
 export { inNetwork, validIp } from './network.ts';

@@ -1,7 +1,9 @@
 import type { OutputName } from './alert.ts';
 import type { FieldPath, FieldTests, FieldTestsOn } from './field-tests.ts';
 import type { LogType, NormalizedType, PublisherKey, RecordOf, RuleOutput } from './generated.ts';
+import type { IntelHit } from './intel.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { LookupTableName, LookupValue } from './lookup.ts';
 import type { Matched, Requiring } from './narrowing.ts';
 import type { Publisher } from './publisher.ts';
 import type { AttackReference, Severity } from './severity.ts';
@@ -27,6 +29,16 @@ export interface RuleEventOf<L extends string> {
   readonly now: number;
   /** Every value of a normalized type, without duplicates; empty when the record has none. */
   normalized(type: NormalizedType): readonly Json[];
+  /** Indicators of compromise that the record has values of: those of one type (`ip`), or all; empty when there are none. */
+  intel(type?: string): readonly IntelHit[];
+  /**
+   * The value of a key in a lookup table; the fallback, or `undefined`, when the table has no such key. A value that is
+   * empty or `null` is a value. A table that does not exist has no keys, which is reported once.
+   *
+   * @throws LookupError when the table cannot be read; the rule then fails, by name, for this record.
+   */
+  lookup<T extends LookupTableName>(table: T, key: string): Promise<LookupValue<T> | undefined>;
+  lookup<T extends LookupTableName>(table: T, key: string, fallback: LookupValue<T>): Promise<LookupValue<T>>;
 }
 
 /**

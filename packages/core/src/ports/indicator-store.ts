@@ -1,19 +1,15 @@
+import type { Indicator } from '@streamalert/rules-sdk';
 import type { Micros } from '../clock.ts';
-
-/** One indicator of compromise. */
-export interface Indicator {
-  readonly value: string;
-  /** `ip`, `domain`, `md5`, … as `threat_intel.json` names them. */
-  readonly type: string;
-  readonly subType: string;
-  readonly source: string;
-  readonly expires: Micros;
-}
 
 /** The indicator table. */
 export interface IndicatorStore {
-  /** Indicators of these values that have not expired; values without one are absent. */
+  /** Indicators of exactly these values that have not expired; values without one are absent. */
   find(values: readonly string[], now: Micros): Promise<ReadonlyMap<string, Indicator>>;
+  /**
+   * Indicators whose value is a network (`198.51.100.0/24`) that have not expired, sorted by value. They are few, and
+   * their reader keeps them for minutes. A store without this has them matched by their own text only.
+   */
+  networks?(now: Micros): Promise<readonly Indicator[]>;
   /** Adds or replaces by value. */
   put(indicators: readonly Indicator[]): Promise<void>;
   /** Removes what has expired. @returns How many. */

@@ -1,5 +1,16 @@
 import type { Micros } from '../clock.ts';
 
+/** One decision about a rule, and what it was based on. */
+export interface StagingDecision {
+  readonly at: Micros;
+  /** What the rule was from then on. */
+  readonly staged: boolean;
+  /** `new`: it was not known; `changed`: its content is another; `asked`: somebody said so; `promoted`: it raised few enough alerts. */
+  readonly reason: 'new' | 'changed' | 'asked' | 'promoted';
+  /** Of a promotion: how many alerts the rule raised, since when, and how many it was allowed. */
+  readonly evidence?: { readonly alerts: number; readonly since: Micros; readonly maximumAlerts: number };
+}
+
 /** Whether a rule is staged: it records, but does not notify. */
 export interface RuleStatus {
   readonly ruleName: string;
@@ -8,6 +19,8 @@ export interface RuleStatus {
   readonly stagedUntil?: Micros;
   /** Content hash of the rule when the status was written. */
   readonly contentHash?: string;
+  /** Oldest first; those of long ago may be gone. */
+  readonly decisions?: readonly StagingDecision[];
 }
 
 /** The rules table. */

@@ -104,4 +104,13 @@ export const migrations: readonly string[] = [
   CREATE INDEX quarantine_reason ON quarantine (reason);
   CREATE INDEX quarantine_file ON quarantine (file) WHERE file IS NOT NULL;
   `,
+  `
+  -- Networks are asked for all together: values such as 198.51.100.0/24 of the types of addresses.
+  ALTER TABLE indicators ADD COLUMN network INTEGER GENERATED ALWAYS AS
+    (type IN ('ip', 'ipv4', 'ipv6') AND instr(value, '/') > 0) VIRTUAL;
+  CREATE INDEX indicators_networks ON indicators (value) WHERE network = 1;
+
+  -- What was decided about a rule, as JSON, oldest first.
+  ALTER TABLE rule_statuses ADD COLUMN decisions TEXT;
+  `,
 ];

@@ -1,6 +1,6 @@
 import type { Logger, QueueDelivery } from '@streamalert/core';
 import type { EmbeddedState } from '@streamalert/embedded';
-import type { IsolatedEngine } from '@streamalert/rules-engine';
+import type { IntelReport, IsolatedEngine } from '@streamalert/rules-engine';
 import type { ReachHandOver } from '../hand-over.ts';
 import { addTallies, type Tally } from '../totals.ts';
 import { createWakeup } from '../wakeup.ts';
@@ -42,6 +42,7 @@ export function startDetecting(options: DetectOptions): DetectStage {
   const wakeup = createWakeup();
   const taken = createWakeup();
   const errors = countErrors(options.logger);
+  const tellIntel = createIntelNotice(options.logger);
   let finishing = false;
   let stopping = false;
 
@@ -49,6 +50,7 @@ export function startDetecting(options: DetectOptions): DetectStage {
     const evaluation = await options.engine.evaluateBodies(deliveries.map(({ id, text }) => ({ id, text })));
     reach('bodies-evaluated');
     errors.add(evaluation.failures);
+    tellIntel(evaluation.intel);
     const unreadable = new Set<string>();
     for (const { id, error } of evaluation.bodies) {
       if (error === undefined) continue;
@@ -134,5 +136,19 @@ function countErrors(logger: Logger) {
         byRule = addTallies(byRule, { [rule]: 1 });
       }
     },
+  };
+}
+
+/** Says when indicators cannot be looked up, and when they can again; not for every batch in between. */
+function createIntelNotice(logger: Logger) {
+  let failing = false;
+  return (report: IntelReport | undefined): void => {
+    if (report === undefined) return;
+    const { failed, asked, reason = 'unknown' } = report;
+    if (report.reason !== undefined && !failing) {
+      logger.error('indicators cannot be looked up: records are evaluated without them', { values: failed, reason });
+    }
+    if (report.reason === undefined && failing && asked > 0) logger.info('indicators are looked up again');
+    failing = report.reason !== undefined || (failing && asked === 0);
   };
 }

@@ -1,8 +1,12 @@
 import type { Clock, Issue, Logger, OutputName } from '@streamalert/core';
 import { EngineClosedError, EngineStartError } from '../errors.ts';
+import type { IndicatorReader } from '../intel/indicator-cache.ts';
+import type { MatcherSettings } from '../intel/matcher-settings.ts';
+import type { Lookup } from '../lookups/lookup.ts';
 import { defaultTimeLimitMs } from '../rules-engine.ts';
 import type { BodiesEvaluation } from '../types.ts';
 import { type Body, failedBody, failedRule, joinEvaluations, packJob, recordIdAt } from './job.ts';
+import { answerQuestion } from './questions.ts';
 import { RuleWorker, type WorkerEnd } from './rule-worker.ts';
 
 /** Options of {@link createIsolatedEngine}. */
@@ -13,8 +17,12 @@ export interface IsolatedEngineOptions {
   readonly defaultOutputs: readonly OutputName[];
   /** Read once a call; the alerts of the call count up from there. */
   readonly clock: Clock;
-  /** Ids of rules that record and do not notify. */
+  /** Ids of rules that record and do not notify, until {@link IsolatedEngine.stage} says otherwise. */
   readonly staged?: ReadonlySet<string>;
+  /** Indicators of compromise, which are found in the records before the rules see them; absent: none are looked for. */
+  readonly intel?: { readonly settings: MatcherSettings; readonly store: IndicatorReader };
+  /** Reads lookup tables; absent: there are none. */
+  readonly lookup?: Lookup;
   /** How long one call of a rule may take; default 1000. A rule that blocks is ended up to half a second later. */
   readonly timeLimitMs?: number;
   /**
@@ -47,6 +55,8 @@ export interface IsolatedEngine {
    * @throws EngineStartError when a worker that was lost cannot be started again.
    */
   evaluateBodies(bodies: readonly Body[]): Promise<BodiesEvaluation>;
+  /** Which rules record and do not notify, from the next call on. */
+  stage(ruleIds: Iterable<string>): void;
   /** Ids of the rules that do not run any more, sorted. */
   parked(): readonly string[];
   /** Ends the worker. */
@@ -82,6 +92,7 @@ export async function createIsolatedEngine(options: IsolatedEngineOptions): Prom
     ruleIds,
     issues,
     evaluateBodies: (bodies) => supervisor.evaluate(bodies),
+    stage: (ids) => supervisor.stage(ids),
     parked: () => supervisor.parked(),
     close: () => supervisor.close(),
   };
@@ -97,6 +108,9 @@ class Supervisor {
   readonly #options: IsolatedEngineOptions;
   readonly #timeLimitMs: number;
   readonly #parked = new Set<string>();
+  #staged: readonly string[];
+  /** Whether the worker has been told. */
+  #stagedTold = true;
   readonly #jobs: Job[] = [];
   #posted = 0;
   #worker: RuleWorker | undefined;
@@ -106,6 +120,7 @@ class Supervisor {
 
   constructor(options: IsolatedEngineOptions) {
     this.#options = options;
+    this.#staged = [...(options.staged ?? [])];
     this.#timeLimitMs = options.timeLimitMs ?? defaultTimeLimitMs;
   }
 
@@ -118,6 +133,11 @@ class Supervisor {
     });
   }
 
+  stage(ids: Iterable<string>): void {
+    this.#staged = [...ids];
+    this.#stagedTold = false;
+  }
+
   parked(): readonly string[] {
     return [...this.#parked].sort();
   }
@@ -128,7 +148,8 @@ class Supervisor {
   }
 
   start(): Promise<Started> {
-    const { locations, defaultOutputs, staged = [], memoryMb = 512, startLimitMs = 30_000 } = this.#options;
+    const { locations, defaultOutputs, intel, lookup, memoryMb = 512, startLimitMs = 30_000 } = this.#options;
+    this.#stagedTold = true;
     this.#ready = undefined;
     this.#posted = 0;
     return new Promise((resolve, reject) => {
@@ -136,7 +157,9 @@ class Supervisor {
         {
           locations,
           defaultOutputs,
-          staged: [...staged],
+          staged: this.#staged,
+          ...(intel !== undefined && { intel: intel.settings }),
+          lookups: lookup !== undefined,
           parked: [...this.#parked],
           timeLimitMs: this.#timeLimitMs,
           memoryMb,
@@ -149,6 +172,7 @@ class Supervisor {
             resolve(this.#ready);
           },
           onEvaluated: (evaluation) => this.#evaluated(evaluation),
+          onAsk: (id, question) => answerQuestion(id, question, { indicators: intel?.store, lookup }),
           onStray: (message) => this.#options.logger?.error(`an error outside of any call of a rule: ${message}`),
           onEnd: (end) => {
             clearTimeout(limit);
@@ -166,7 +190,9 @@ class Supervisor {
     if (this.#ready === undefined) return;
     for (; this.#posted < Math.min(jobsInFlight, this.#jobs.length); this.#posted++) {
       const { bodies } = this.#jobs[this.#posted] as Job;
-      this.#worker?.post(packJob(bodies, this.#options.clock.now()));
+      const staged = this.#stagedTold ? undefined : this.#staged;
+      this.#stagedTold = true;
+      this.#worker?.post(packJob(bodies, this.#options.clock.now(), staged));
     }
     this.#worker?.hold(this.#jobs.length > 0);
   }

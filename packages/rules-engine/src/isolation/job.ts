@@ -1,5 +1,6 @@
 import type { Micros } from '@streamalert/core';
 import { decodeBody } from '@streamalert/core/wire';
+import { addIntelReports } from '../intel/indicator-matcher.ts';
 import type { BodiesEvaluation, BodyResult, Evaluation, RuleFailure, RuleMetrics } from '../types.ts';
 import type { WorkerJob } from './protocol.ts';
 
@@ -10,7 +11,7 @@ export interface Body {
 }
 
 /** Copies bodies behind one another, so that they cross to the worker in one move and the caller keeps its own. */
-export function packJob(bodies: readonly Body[], now: Micros): WorkerJob {
+export function packJob(bodies: readonly Body[], now: Micros, staged?: readonly string[]): WorkerJob {
   const bytes = new Uint8Array(bodies.reduce((sum, { text }) => sum + text.byteLength, 0));
   let end = 0;
   const ranges = bodies.map(({ id, text }) => {
@@ -19,7 +20,7 @@ export function packJob(bodies: readonly Body[], now: Micros): WorkerJob {
     end += text.byteLength;
     return { id, start, end };
   });
-  return { bytes: bytes.buffer, bodies: ranges, now };
+  return { kind: 'job', bytes: bytes.buffer, bodies: ranges, now, ...(staged !== undefined && { staged }) };
 }
 
 /** Id of a record by its position in a job; `''` when the bodies cannot be read. */
@@ -57,11 +58,13 @@ export function failedBody(id: string, error: string): BodiesEvaluation {
 export function joinEvaluations(parts: readonly BodiesEvaluation[]): BodiesEvaluation {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
+  const intel = addIntelReports(parts.map((part) => part.intel));
   return {
     alerts: parts.flatMap(({ alerts }): Evaluation['alerts'] => alerts),
     failures: parts.flatMap(({ failures }): readonly RuleFailure[] => failures),
     metrics: addMetrics(parts.map(({ metrics }) => metrics)),
     bodies: parts.flatMap(({ bodies }): readonly BodyResult[] => bodies),
+    ...(intel !== undefined && { intel }),
   };
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Issue } from '@streamalert/core';
 import type { BodiesEvaluation } from '../types.ts';
-import type { WorkerJob, WorkerReply, WorkerSettings } from './protocol.ts';
+import type { Answer, Question, WorkerJob, WorkerReply, WorkerSettings } from './protocol.ts';
 import { type RunningCall, RunningMarker } from './running-marker.ts';
 
 /** How a worker ended. */
@@ -19,6 +19,8 @@ export interface WorkerEvents {
   onReady(ruleIds: readonly string[], issues: readonly Issue[]): void;
   onEvaluated(evaluation: BodiesEvaluation): void;
   onStray(message: string): void;
+  /** The worker goes on, or fails, with what this resolves to. */
+  onAsk(id: number, question: Question): Promise<Answer>;
   /** Called once; nothing follows. */
   onEnd(end: WorkerEnd): void;
 }
@@ -53,6 +55,7 @@ export class RuleWorker {
     this.#worker.on('message', (reply: WorkerReply) => {
       if (reply.kind === 'ready') events.onReady(reply.ruleIds, reply.issues);
       else if (reply.kind === 'evaluated') events.onEvaluated(reply.evaluation);
+      else if (reply.kind === 'ask') void this.#answer(events.onAsk(reply.id, reply.question));
       else events.onStray(reply.message);
     });
     this.#worker.on('error', (error: NodeJS.ErrnoException) => {
@@ -69,6 +72,10 @@ export class RuleWorker {
   /** Moves the job's bytes to the worker. */
   post(job: WorkerJob): void {
     this.#worker.postMessage(job, [job.bytes]);
+  }
+
+  async #answer(answer: Promise<Answer>): Promise<void> {
+    this.#worker.postMessage(await answer);
   }
 
   /** Whether the worker keeps the process alive. */

@@ -1,10 +1,12 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ClassifiedRecord, Micros } from '@streamalert/core';
 import { decodeBody } from '@streamalert/core/wire';
+import { createIndicatorMatcher } from '../intel/indicator-matcher.ts';
 import { loadRules } from '../load-rules.ts';
 import { createRulesEngine, sortById } from '../rules-engine.ts';
 import type { BodiesEvaluation, BodyResult } from '../types.ts';
-import type { WorkerJob, WorkerReply, WorkerSettings } from './protocol.ts';
+import type { WorkerJob, WorkerMessage, WorkerReply, WorkerSettings } from './protocol.ts';
+import { askedIndicators, askedLookup, createAsker } from './questions.ts';
 import { RunningMarker } from './running-marker.ts';
 
 /** The thread in which rules run: loads them, then evaluates job after job. */
@@ -22,19 +24,28 @@ const marker = new RunningMarker(settings.running);
 const loaded = await loadRules(settings.locations);
 const rules = sortById(loaded.rules.map(({ rule }) => rule));
 let time: Micros = 0;
+const clock = { now: () => ++time };
+const asker = createAsker((id, question) => reply({ kind: 'ask', id, question }));
+const tables = askedLookup(asker);
+const staged = new Set(settings.staged);
 const engine = createRulesEngine({
   rules,
   defaultOutputs: settings.defaultOutputs,
-  staged: new Set(settings.staged),
+  staged,
   parked: new Set(settings.parked),
   limits: { timeLimitMs: settings.timeLimitMs },
-  clock: { now: () => ++time },
+  clock,
+  ...(settings.intel !== undefined && {
+    intel: createIndicatorMatcher({ settings: settings.intel, store: askedIndicators(asker), clock }),
+  }),
+  ...(settings.lookups && { lookup: tables.lookup }),
   onCall: (rule, record) => marker.mark(rule, record),
 });
 
 let previous: Promise<void> = Promise.resolve();
-port.on('message', (job: WorkerJob) => {
-  previous = previous.then(async () => reply({ kind: 'evaluated', evaluation: await evaluate(job) })).catch(giveUp);
+port.on('message', (message: WorkerMessage) => {
+  if (message.kind === 'answer') return asker.settle(message);
+  previous = previous.then(async () => reply({ kind: 'evaluated', evaluation: await evaluate(message) })).catch(giveUp);
 });
 reply({ kind: 'ready', ruleIds: rules.map(({ id }) => id), issues: loaded.issues });
 
@@ -44,8 +55,13 @@ function giveUp(error: unknown): void {
   process.exit(1);
 }
 
-async function evaluate({ bytes, bodies, now }: WorkerJob): Promise<BodiesEvaluation> {
+async function evaluate({ bytes, bodies, now, staged: nowStaged }: WorkerJob): Promise<BodiesEvaluation> {
   time = Math.max(time, now - 1);
+  tables.forget();
+  if (nowStaged !== undefined) {
+    staged.clear();
+    for (const id of nowStaged) staged.add(id);
+  }
   const records: ClassifiedRecord[] = [];
   const results = bodies.map(({ id, start, end }): BodyResult => {
     try {

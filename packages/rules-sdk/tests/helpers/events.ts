@@ -1,4 +1,4 @@
-import type { JsonObject, RuleEvent } from '../../src/index.ts';
+import type { Json, JsonObject, RuleEvent } from '../../src/index.ts';
 
 /** What a rule is shown of a record; without normalized values. */
 export function ruleEvent(record: JsonObject, logType = 'vpn:login'): RuleEvent {
@@ -11,5 +11,7 @@ export function ruleEvent(record: JsonObject, logType = 'vpn:login'): RuleEvent 
     resource: 'acme.logs',
     now: 1_700_000_000_000_000,
     normalized: () => [],
+    intel: () => [],
+    lookup: async (_table: string, _key: string, fallback?: Json) => fallback as Json,
   };
 }

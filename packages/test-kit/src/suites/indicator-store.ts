@@ -33,6 +33,20 @@ export function describeIndicatorStore(name: string, make: MakeSubject<Subject<I
       expect((await port.find([], testTime)).size).toBe(0);
     });
 
+    it('gives the networks that have not expired, sorted', async ({ skip }) => {
+      const { port } = await start(make);
+      if (port.networks === undefined) return skip('it matches networks by their text only');
+      const networks = ['2001:db8::/32', '198.51.100.0/24'].map((value) => indicator(value));
+      const others = [
+        indicator('192.0.2.1'),
+        indicator('http://example.com/a', { type: 'url' }),
+        indicator('203.0.113.0/24', { expires: testTime }),
+      ];
+      await port.put([...networks, ...others]);
+
+      expect(await port.networks(testTime)).toStrictEqual([networks[1], networks[0]]);
+    });
+
     it('replaces an indicator by value', async () => {
       const { port } = await start(make);
       await port.put([indicator('192.0.2.1')]);

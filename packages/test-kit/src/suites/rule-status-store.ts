@@ -9,6 +9,15 @@ const staged: RuleStatus = {
   stagedAt: testTime,
   stagedUntil: testTime + 48 * 3600 * 1_000_000,
   contentHash: 'c0ffee',
+  decisions: [
+    {
+      at: testTime - 1,
+      staged: false,
+      reason: 'promoted',
+      evidence: { alerts: 0, since: testTime - 9, maximumAlerts: 3 },
+    },
+    { at: testTime, staged: true, reason: 'changed' },
+  ],
 };
 
 /** What every {@link RuleStatusStore} does. */
