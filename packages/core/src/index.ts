@@ -13,7 +13,6 @@ export type {
 } from '@streamalert/rules-sdk';
 export { type AlertKey, historyOutput, isMergeEnabled, ownOutputs } from './alert.ts';
 export { type Clock, createSystemClock, formatTimestamp, type Micros, parseTimestamp, partitionHour } from './clock.ts';
-export { defaultPublication } from './default-publication.ts';
 export { PipelineError, type PipelineErrorOptions, type Place } from './errors.ts';
 export { alertId, mergedAlertId, payloadId, recordId, recordUuid, sha256 } from './ids.ts';
 export { formatIssue, type Issue, jsonPointer } from './issue.ts';

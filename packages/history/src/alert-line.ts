@@ -1,4 +1,5 @@
-import { type Alert, defaultPublication, type JsonObject, stringifyJson } from '@streamalert/core';
+import { type Alert, type JsonObject, stringifyJson } from '@streamalert/core';
+import { defaultPublication } from '@streamalert/rules-sdk/publishers';
 
 /**
  * An alert as history stores it, one line of JSON without a line break: the keys of the default publication of 3.5,

@@ -1,12 +1,6 @@
-import {
-  type Alert,
-  defaultPublication,
-  historyOutput,
-  type Json,
-  type OutputName,
-  type Publication,
-} from '@streamalert/core';
+import { type Alert, historyOutput, type Json, type OutputName, type Publication } from '@streamalert/core';
 import { isJsonObject, type Publisher } from '@streamalert/rules-sdk';
+import { defaultPublication } from '@streamalert/rules-sdk/publishers';
 import { PublisherError } from './errors.ts';
 
 /** What the publishers of one output made. */

@@ -1,4 +1,4 @@
-export { defaultPublication } from '@streamalert/core';
+export { builtInPublishers, defaultPublication } from '@streamalert/rules-sdk/publishers';
 export type { AttemptOptions } from './attempt.ts';
 export { defaultRetryPolicy, type RetryPolicy } from './backoff.ts';
 export { checkOutputs } from './check-outputs.ts';
@@ -20,7 +20,6 @@ export {
   PublisherError,
 } from './errors.ts';
 export { type AlertProcessor, type AlertProcessorOptions, createAlertProcessor } from './processor.ts';
-export { builtInPublishers } from './publishers.ts';
 export { createRedactor } from './redact.ts';
 export { type ConsoleOptions, console, consoleService } from './services/console.ts';
 export { file, fileService } from './services/file.ts';

@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { isNativeError } from 'node:util/types';
 import { type Issue, jsonPointer, sha256 } from '@streamalert/core';
 import { isPublisher, isRule, type Publisher, type Rule, ruleMark } from '@streamalert/rules-sdk';
+import { builtInPublishers } from '@streamalert/rules-sdk/publishers';
+import { publishersIn } from './outputs.ts';
 import { findRuleFiles } from './rule-files.ts';
 import { provideSdk } from './sdk-resolution.ts';
 import type { LoadedRule, LoadedRules } from './types.ts';
@@ -27,7 +29,7 @@ interface Contents {
 
 /**
  * Imports every module file in the folders and takes the rules and publishers that they export: directly, in arrays,
- * or as a namespace (`export * as pack from '…'`). TypeScript is loaded by Node's own type stripping. Files are read
+ * or as a namespace (`export * as pack from '…'`); also publishers that the rules name. TypeScript is loaded by Node's own type stripping. Files are read
  * in order of location and path; matchers need no loading, as rules refer to them. What is exported by itself replaces
  * what has the same name in an array or a namespace, so that a repo can change single rules of a pack.
  *
@@ -52,7 +54,13 @@ export async function loadRules(locations: readonly string[]): Promise<LoadedRul
   const rules = unique(contents.rules, ({ id }) => id, 'rule', contents.issues).filter((found) =>
     isValid(found, contents.issues),
   );
-  const publishers = unique(contents.publishers, ({ name }) => name, 'publisher', contents.issues);
+  // What a rule names need not be exported by itself. Those of the SDK are always there, maybe from another copy of it.
+  const named = rules.flatMap(({ value, ...place }) =>
+    publishersIn(value.publishers)
+      .filter(({ name }) => !builtInPublishers.has(name))
+      .map((publisher) => ({ ...place, value: publisher })),
+  );
+  const publishers = unique([...contents.publishers, ...named], ({ name }) => name, 'publisher', contents.issues);
   return {
     rules: rules.map((found) => loadedRule(found, hashes.get(found.file) ?? '')).sort(byId),
     publishers: publishers.map(({ value }) => value).sort((a, b) => (a.name < b.name ? -1 : 1)),

@@ -25,6 +25,13 @@ export function publisherNames(option: Rule['publishers'], outputs: readonly Out
   return Object.fromEntries(named.filter(([, names]) => names.length > 0));
 }
 
+/** Every publisher that a rule names, for whatever output. */
+export function publishersIn(option: Rule['publishers']): readonly Publisher[] {
+  if (option === undefined) return [];
+  if (isPublisher(option)) return [option];
+  return isList(option) ? option : Object.values(option).flat();
+}
+
 function publishersOf(option: PublisherOption, output: OutputName): readonly Publisher[] {
   if (isPublisher(option)) return [option];
   if (isList(option)) return option;

@@ -31,6 +31,21 @@ describe('loadRules', () => {
     ]);
   });
 
+  it('takes publishers that rules name, exported or not, and says when two have one name', async () => {
+    const { rules, publishers, issues } = await loadRules([files('publishers')]);
+
+    expect(rules.map(({ rule }) => rule.id)).toStrictEqual(['one', 'two']);
+    expect(publishers.map(({ name }) => name)).toStrictEqual(['exported', 'not_exported']);
+    expect(issues).toStrictEqual([
+      {
+        file: files('publishers/two.mjs'),
+        pointer: '/two',
+        message: `publisher "not_exported" has the name of one in ${files('publishers/one.mjs')}; names are unique`,
+        severity: 'error',
+      },
+    ]);
+  });
+
   it('tells everything that is wrong, and loads the rest', async () => {
     const { rules, issues } = await loadRules([files('bad'), files('none')]);
 

@@ -7,6 +7,7 @@ export {
   cloudTrailLogs,
   defineCloudTrailRule,
 } from './cloudtrail.ts';
+export { parseDescription, type RuleDescription } from './description.ts';
 export type { FieldPath, FieldTest, FieldTests, FieldTestsOn, FieldValue } from './field-tests.ts';
 export type {
   ConfiguredOutputs,

@@ -1,5 +1,6 @@
-import type { Alert, Json, Publication } from '@streamalert/rules-sdk';
-import { formatTimestamp } from './clock.ts';
+import type { Alert } from '../alert.ts';
+import type { Json } from '../json.ts';
+import { definePublisher, type Publication } from '../publisher.ts';
 
 /**
  * What an output receives when no publisher is named, and what history holds: the keys of 3.5 in its order, and after
@@ -9,7 +10,7 @@ export function defaultPublication(alert: Alert): Publication {
   return {
     cluster: alert.cluster,
     context: alert.context,
-    created: formatTimestamp(alert.created),
+    created: timestamp(alert.created),
     id: alert.id,
     log_source: alert.logSource,
     log_type: alert.logType,
@@ -30,3 +31,13 @@ export function defaultPublication(alert: Alert): Publication {
     ...(alert.owner !== undefined && { owner: alert.owner }),
   };
 }
+
+/** `2023-07-10T11:58:02.000123Z` of UTC microseconds. */
+function timestamp(time: number): string {
+  const millis = Math.floor(time / 1000);
+  const micros = String(time - millis * 1000).padStart(3, '0');
+  return `${new Date(millis).toISOString().slice(0, -1)}${micros}Z`;
+}
+
+/** What an output gets without publishers, as the first of several: the next ones start from it. */
+export const defaultPublisher = definePublisher('streamalert.shared.publisher.DefaultPublisher', defaultPublication);
