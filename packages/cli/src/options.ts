@@ -27,6 +27,9 @@ export const repeated = (value: string, previous: readonly string[] = []): reado
 /** `--verbose` */
 export const verboseOption = (): Option => new Option('--verbose', 'more detail; the cause and stack of errors');
 
+/** `--dry-run` */
+export const dryRunOption = (): Option => new Option('--dry-run', 'show what would change, and change nothing');
+
 /** A whole number of at least one. */
 export function positiveNumber(text: string): number {
   const value = wholeNumber(text);

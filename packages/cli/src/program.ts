@@ -4,6 +4,7 @@ import { classifyCommand } from './commands/classify.ts';
 import { explainCommand } from './commands/explain.ts';
 import { generateCommand } from './commands/generate.ts';
 import { initCommand } from './commands/init.ts';
+import { lookupTablesCommand } from './commands/lookup-tables.ts';
 import { outputCommand } from './commands/output.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
@@ -38,6 +39,7 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     replayCommand,
     alertsCommand,
     outputCommand,
+    lookupTablesCommand,
     generateCommand,
     initCommand,
   ];

@@ -26,6 +26,14 @@ function readTable(value: Ordered): LookupTable {
       cacheRefreshMinutes: number('cache_refresh_minutes', 10),
     };
   }
+  if (driver === 'file') {
+    return {
+      driver,
+      path: text('path'),
+      compression: Boolean(table.get('compression')),
+      cacheRefreshMinutes: number('cache_refresh_minutes', 1),
+    };
+  }
   if (driver === 'dynamodb') {
     const sortKey = textOf(table.get('sort_key'));
     return {

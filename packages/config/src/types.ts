@@ -130,6 +130,13 @@ export interface ThreatIntelConfig {
 /** Where one lookup table is kept, with defaults filled in. */
 export type LookupTable =
   | {
+      readonly driver: 'file';
+      /** Relative to the folder that holds `conf/`, or absolute. */
+      readonly path: string;
+      readonly compression: boolean;
+      readonly cacheRefreshMinutes: number;
+    }
+  | {
       readonly driver: 's3';
       readonly bucket: string;
       readonly key: string;

@@ -33,7 +33,7 @@ describe('defaults that the JSON Schemas state', () => {
   });
 
   it('are those of the lookup tables that are loaded', async () => {
-    const required = { bucket: 'b', key: 'k', table: 't', partition_key: 'p', value_key: 'v' };
+    const required = { bucket: 'b', key: 'k', path: 'f.json', table: 't', partition_key: 'p', value_key: 'v' };
     for (const { properties, required: names } of lookupTablesSchema.$defs.table.oneOf) {
       const driver = properties.driver.const;
       const table = Object.fromEntries(Object.entries({ ...required, driver }).filter(([key]) => names.includes(key)));

@@ -189,6 +189,7 @@ describe('lookup_tables.json', () => {
       b: { driver: 'dynamodb', table: 't', partition_key: 'p', value_key: 'v', sort_key: 's', consistent_read: false },
       c: { driver: 'ephemeral' },
       d: { driver: 'null' },
+      e: { driver: 'file', path: 'tables/owners.csv' },
     };
     const { config } = await load({ 'lookup_tables.json': { enabled: true, tables } });
 
@@ -212,6 +213,7 @@ describe('lookup_tables.json', () => {
         ],
         ['c', { driver: 'ephemeral' }],
         ['d', { driver: 'null' }],
+        ['e', { driver: 'file', path: 'tables/owners.csv', compression: false, cacheRefreshMinutes: 1 }],
       ]),
     });
   });
@@ -220,11 +222,11 @@ describe('lookup_tables.json', () => {
     const tables = { a: { driver: 's4' }, b: { driver: 's3', bucket: 1, kye: 'x' }, c: {}, d: { driver: 5 } };
 
     expect(await issuesOf({ 'lookup_tables.json': { tables } })).toStrictEqual([
-      'error conf/lookup_tables.json#/tables/a/driver: driver "s4" is not one of s3, dynamodb, ephemeral, null',
+      'error conf/lookup_tables.json#/tables/a/driver: driver "s4" is not one of s3, file, dynamodb, ephemeral, null',
       'error conf/lookup_tables.json#/tables/b: needs "key", the key of the object',
       'error conf/lookup_tables.json#/tables/b/bucket: must be a text, is a number',
       'warning conf/lookup_tables.json#/tables/b/kye: key "kye" is not one of driver, bucket, key, compression, cache_refresh_minutes',
-      'error conf/lookup_tables.json#/tables/c: needs "driver", one of s3, dynamodb, ephemeral, null',
+      'error conf/lookup_tables.json#/tables/c: needs "driver", one of s3, file, dynamodb, ephemeral, null',
       'error conf/lookup_tables.json#/tables/d/driver: must be a text, is a number',
     ]);
   });

@@ -17,6 +17,7 @@ export { PipelineError, type PipelineErrorOptions, type Place } from './errors.t
 export { alertId, mergedAlertId, payloadId, recordId, recordUuid, sha256 } from './ids.ts';
 export { formatIssue, type Issue, jsonPointer } from './issue.ts';
 export { parseJson, type StringifyOptions, stringifyJson } from './json.ts';
+export { splitLookupKey } from './lookup-key.ts';
 export type {
   AlertStore,
   ClaimOptions,
@@ -29,6 +30,7 @@ export type { CheckpointStore } from './ports/checkpoint-store.ts';
 export type { Dispatcher } from './ports/dispatcher.ts';
 export { type HttpClient, type HttpRequest, HttpRequestError, type HttpResponse } from './ports/http-client.ts';
 export type { IndicatorStore } from './ports/indicator-store.ts';
+export type { LookupDocument } from './ports/lookup-document.ts';
 export type { LookupSource } from './ports/lookup-source.ts';
 export type { Quarantine, QuarantinedRecord, QuarantineSummary } from './ports/quarantine.ts';
 export type { QueueBody, QueueDelivery, ReceiveOptions, RecordQueue } from './ports/record-queue.ts';

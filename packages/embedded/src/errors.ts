@@ -78,11 +78,6 @@ export class SecretError extends EmbeddedError {
   override readonly name = 'SecretError';
 }
 
-/** A lookup file that is not a table, or one that cannot be written. */
-export class LookupFileError extends EmbeddedError {
-  override readonly name = 'LookupFileError';
-}
-
 /** A blob key that is no path below the store's folder. */
 export class BlobKeyError extends EmbeddedError {
   override readonly name = 'BlobKeyError';

@@ -6,7 +6,6 @@ export { createDispatcher, type DispatcherOptions } from './dispatcher.ts';
 export {
   BlobKeyError,
   EmbeddedError,
-  LookupFileError,
   SecretError,
   StateClosedError,
   StateDamagedError,

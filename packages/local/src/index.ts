@@ -1,6 +1,7 @@
 export { InputError, SourceError } from './errors.ts';
 export { type HandOver, handOvers, type ReachHandOver } from './hand-over.ts';
 export { type InputFile, isLogFileName, type ResolvedInputs, resolveInputs } from './inputs.ts';
+export { openLookupTables } from './lookup-tables.ts';
 export { type FilePayload, filePayload } from './payload.ts';
 export { type ConsoleTarget, historyRoot, openPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts';
 export { type CheckedProject, checkProject, type ProjectOptions } from './project.ts';

@@ -21,6 +21,7 @@ import {
   webhook,
 } from '@streamalert/outputs';
 import { createIsolatedEngine, type IsolatedEngine, matcherSettings } from '@streamalert/rules-engine';
+import { openLookupTables } from './lookup-tables.ts';
 import type { CheckedProject } from './project.ts';
 
 /** Where alerts for people are printed. */
@@ -67,6 +68,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   const intel = matcherSettings(config);
   const engine = await createIsolatedEngine({
     locations: project.locations,
+    ...(config.lookupTables?.enabled === true && { lookup: openLookupTables(config, options).get }),
     ...(intel !== undefined && { intel: { settings: intel, store: state.indicators } }),
     defaultOutputs: config.global.defaultOutputs,
     clock,

@@ -15,6 +15,16 @@ export { createIsolatedEngine, type IsolatedEngine, type IsolatedEngineOptions }
 export type { Body } from './isolation/job.ts';
 export { loadRules } from './load-rules.ts';
 export type { Lookup } from './lookups/lookup.ts';
+export {
+  createLookupTables,
+  type DocumentLookupTable,
+  type LookupBackends,
+  type LookupTableDescription,
+  type LookupTables,
+  type LookupTablesOptions,
+  type RowLookupTable,
+} from './lookups/lookup-tables.ts';
+export { createMemoryTable } from './lookups/memory-table.ts';
 export { generateRuleTypes, type RuleTypesSource } from './rule-types.ts';
 export { createRulesEngine, type RulesEngine, type RulesEngineOptions } from './rules-engine.ts';
 export type {

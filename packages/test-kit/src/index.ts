@@ -22,6 +22,7 @@ export { describeClock } from './suites/clock.ts';
 export { describeDispatcher } from './suites/dispatcher.ts';
 export { describeHttpClient } from './suites/http-client.ts';
 export { describeIndicatorStore } from './suites/indicator-store.ts';
+export { describeLookupDocument } from './suites/lookup-document.ts';
 export { describeLookupSource } from './suites/lookup-source.ts';
 export { describeQuarantine } from './suites/quarantine.ts';
 export { describeRecordQueue } from './suites/record-queue.ts';
