@@ -3,6 +3,9 @@ import type { Json } from '@streamalert/core';
 import { JSONPath } from 'jsonpath-plus';
 import { JsonPathError } from './errors.ts';
 import { type PathStep, plainJmesPath, plainJsonPath, walkJmesPath, walkJsonPath } from './plain-path.ts';
+import { replaceTrimFunctions } from './trim.ts';
+
+replaceTrimFunctions();
 
 /** A compiled `json_path`. */
 export interface JsonPath {

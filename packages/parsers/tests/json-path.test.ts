@@ -80,4 +80,20 @@ describe('compileJsonPath', () => {
     expect(compileJsonPath('constructor').evaluate({})).toBeNull();
     expect(compileJsonPath('$.constructor').evaluate({})).toBeNull();
   });
+
+  it.each([
+    ['trim(a)', '\t\u0085 x \n y \ufeff\n', 'x \n y'],
+    ['trim_left(a)', ' x ', 'x '],
+    ['trim_right(a)', ' x ', ' x'],
+    ["trim(a, '-^')", '^-x-y-^', 'x-y'],
+    ["trim(a, '')", ' x ', 'x'],
+  ])('trims by %s', (expression, a, trimmed) => {
+    expect(compileJsonPath(expression).evaluate({ a })).toBe(trimmed);
+  });
+
+  it('trims in linear time a text with very much white space inside', () => {
+    const a = `x${' '.repeat(1_000_000)}x`;
+
+    expect(compileJsonPath('trim(a)').evaluate({ a })).toBe(a);
+  });
 });
