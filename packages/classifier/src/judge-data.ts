@@ -1,6 +1,7 @@
 import type { Json } from '@streamalert/core';
 import { decodeJson, FloatMarks, type ParserInput } from '@streamalert/parsers';
 import type { AttemptOptions } from './match.ts';
+import { endlessInteger } from './nearest.ts';
 import type { Selection } from './selection.ts';
 import { type ItemVerdict, judge } from './verdict.ts';
 
@@ -28,6 +29,7 @@ export function judgeData(
       options.wasDecoded === true && typeof decoded.value === 'string' && decodeJson(decoded.value, options);
     return judge(selection.schemas, again !== false && again.ok ? again : decoded, options);
   }
+  if (decoded.reason === 'number too long') return [{ ok: false, diagnosis: endlessInteger, candidate: decoded.text }];
   const textual = selection.schemas.filter(({ parser }) => parser.takesText);
   if (textual.length === 0 || decoded.reason === 'too deep') {
     const detail =

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, NearestSchema } from '@streamalert/core';
-import type { FloatMarks } from '@streamalert/parsers';
+import { type FloatMarks, maxIntegerDigits } from '@streamalert/parsers';
 import { isJsonObject } from '@streamalert/rules-sdk';
 import type { CompiledSchema } from './compiled-schema.ts';
 import { convertFields } from './convert.ts';
@@ -12,6 +12,12 @@ export interface Diagnosis {
   readonly detail: string;
   readonly nearest?: NearestSchema;
 }
+
+/** A record that is not even looked at. */
+export const endlessInteger: Diagnosis = {
+  reason: 'number too long',
+  detail: `an integer has more than ${maxIntegerDigits} digits`,
+};
 
 /** Names that are listed of each kind; a hostile record could have millions. */
 const maxNames = 50;

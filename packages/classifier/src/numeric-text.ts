@@ -1,3 +1,5 @@
+import { maxIntegerDigits } from '@streamalert/parsers';
+
 // White space as Python's str.strip takes it: no-break space counts, a byte order mark does not.
 const space = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*';
 const digits = '\\d+(?:_\\d+)*';
@@ -7,9 +9,6 @@ const floatText = new RegExp(
   'i',
 );
 const otherDigits = /(?![0-9])\p{Nd}/gu;
-
-/** Python refuses longer integers (CVE-2020-10735), and reading them costs time out of proportion. */
-const maxIntegerDigits = 4300;
 
 /**
  * Reads an integer from text as Python does: trimmed, signed, `_` between digits, digits of any script.

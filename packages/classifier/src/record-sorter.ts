@@ -4,6 +4,7 @@ import {
   createScan,
   FloatMarks,
   hasDecimal,
+  hasEndlessInteger,
   hasHugeNumber,
   hasLineBreak,
   kinds,
@@ -14,7 +15,7 @@ import { type PayloadContext, withNormalization } from './batch-builder.ts';
 import { compactJson } from './compact-json.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
 import { matchRecord, type Trial } from './match.ts';
-import { type Diagnosis, diagnose, diagnoseNames } from './nearest.ts';
+import { type Diagnosis, diagnose, diagnoseNames, endlessInteger } from './nearest.ts';
 import { normalizationKey, normalize } from './normalize.ts';
 import { setOwn } from './own-property.ts';
 import type { PlaceGroup } from './selection.ts';
@@ -92,6 +93,7 @@ export class RecordSorter {
     if (report.depth > maxDepth) {
       return { reason: 'too deep', detail: `${report.depth} levels of nesting, at most ${maxDepth} are read` };
     }
+    if ((report.flags & hasEndlessInteger) !== 0) return endlessInteger;
     if (!isValidUtf8 && !isUtf8(bytes.subarray(start, end))) {
       return { reason: 'invalid UTF-8', detail: 'the record is not valid UTF-8' };
     }

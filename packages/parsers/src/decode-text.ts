@@ -52,20 +52,24 @@ export function createDecoder(encoding: Exclude<TextEncoding, 'utf-8'>): ChunkDe
 }
 
 function createUtf32Decoder(littleEndian: boolean): ChunkDecoder {
-  let carried: number[] = [];
+  let carried: Uint8Array = new Uint8Array();
   return {
     decode(chunk) {
-      const bytes = Uint8Array.from([...carried, ...chunk]);
-      const view = new DataView(bytes.buffer);
+      const bytes = carried.length === 0 ? chunk : Buffer.concat([carried, chunk]);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       let text = '';
       let at = 0;
       for (; at + 4 <= bytes.length; at += 4) {
         const point = view.getUint32(at, littleEndian);
-        text += point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd';
+        text += isCharacter(point) ? String.fromCodePoint(point) : '\ufffd';
       }
-      carried = [...bytes.subarray(at)];
+      carried = new Uint8Array(bytes.subarray(at));
       return text;
     },
     end: () => (carried.length > 0 ? '\ufffd' : ''),
   };
+}
+
+function isCharacter(point: number): boolean {
+  return point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
 }

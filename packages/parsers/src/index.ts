@@ -8,6 +8,7 @@ export {
 } from './csv.ts';
 export {
   type DecodedJson,
+  type DecodeFailure,
   type DecodeOptions,
   decodeJson,
   defaultMaxDepth,
@@ -32,11 +33,13 @@ export type { Candidate, ParserInput, RecordParser } from './record-parser.ts';
 export {
   createScan,
   hasDecimal,
+  hasEndlessInteger,
   hasHugeNumber,
   hasLineBreak,
   incomplete,
   invalid,
   kinds,
+  maxIntegerDigits,
   type Scan,
   scan,
   skipSpace,

@@ -81,7 +81,7 @@ function decodeObject(text: string, origin: Json, options: DecodeOptions): Candi
     return {
       ok: false,
       value: origin,
-      reason: decoded.reason === 'too deep' ? 'too deep' : 'embedded text is not JSON',
+      reason: decoded.reason === 'not JSON' ? 'embedded text is not JSON' : decoded.reason,
     };
   if (!isJsonObject(decoded.value)) return { ok: false, value: origin, reason: 'embedded JSON is not an object' };
   return { ok: true, value: decoded.value, floats: decoded.floats };

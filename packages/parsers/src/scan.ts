@@ -29,11 +29,20 @@ export const hasHugeNumber = 2;
 /** Raised in {@link Scan.flags} when the value holds a number with a fraction or an exponent. */
 export const hasDecimal = 4;
 
+/** Raised in {@link Scan.flags} when the value holds an integer of more than {@link maxIntegerDigits}. */
+export const hasEndlessInteger = 8;
+
+/**
+ * Digits of the longest integer that is read. Python refuses longer ones (CVE-2020-10735): reading and writing them takes
+ * time out of proportion, half a minute for 16 MB of digits, which compress to nothing.
+ */
+export const maxIntegerDigits = 4300;
+
 /** What {@link scan} reports of one value. One object is used again and again: the next scan overwrites it. */
 export interface Scan {
   /** One of {@link kinds}. */
   kind: number;
-  /** {@link hasLineBreak}, {@link hasHugeNumber} and {@link hasDecimal}. */
+  /** {@link hasLineBreak}, {@link hasHugeNumber}, {@link hasDecimal} and {@link hasEndlessInteger}. */
   flags: number;
   /** Levels of nesting: 0 for a scalar, 1 for `{}`. */
   depth: number;
@@ -294,7 +303,10 @@ function skipNumber(bytes: Uint8Array, start: number, to: number, into: Scan): n
     if (at - exponent > 2) into.flags |= hasHugeNumber;
   }
   if (into.kind === kinds.decimal) into.flags |= hasDecimal;
-  if (at - start > longestFinite) into.flags |= hasHugeNumber;
+  if (at - start > longestFinite) {
+    into.flags |= hasHugeNumber;
+    if (into.kind === kinds.longInteger && at - whole > maxIntegerDigits) into.flags |= hasEndlessInteger;
+  }
   return at;
 }
 

@@ -66,6 +66,30 @@ describe('decodeJson', () => {
     expect(decodeJson('[[[]]]', { maxDepth: 2 })).toMatchObject({ ok: false, reason: 'too deep' });
   });
 
+  it('refuses an integer of more digits than anybody can read in time', () => {
+    expect(decodeJson(`[${'7'.repeat(4300)}]`)).toMatchObject({ ok: true, value: [BigInt('7'.repeat(4300))] });
+    expect(decodeJson(`[-${'7'.repeat(4300)}]`)).toMatchObject({ ok: true });
+    expect(decodeJson(`[${'7'.repeat(4301)}]`)).toMatchObject({ ok: false, reason: 'number too long' });
+    expect(decodeJson(`[0.${'7'.repeat(4301)},1]`)).toMatchObject({ ok: true, value: [0.7777777777777778, 1] });
+  });
+
+  it('keeps integers, floats and limits beside NaN', () => {
+    const decoded = decodeJson('{"a":9007199254740993,"b":3.0,"n":NaN}');
+
+    expect(decoded).toMatchObject({ ok: true, value: { a: 9007199254740993n, b: 3, n: Number.NaN } });
+    expect(decoded.ok && decoded.floats.has(decoded.value as object, 'b')).toBe(true);
+    expect(decoded.ok && decoded.floats.has(decoded.value as object, 'n')).toBe(false);
+    expect(decodeJson('[[[NaN]]]', { maxDepth: 2 })).toMatchObject({ ok: false, reason: 'too deep' });
+  });
+
+  it.each([
+    ['a string that never ends, of escaped quotes', `"${'\\"'.repeat(1_000_000)} NaN`, 'not JSON'],
+    ['a very long string', `["${'x'.repeat(16_000_000)}",NaN]`, undefined],
+    ['very deep nesting', `${'['.repeat(200_000)}NaN${']'.repeat(200_000)}`, 'too deep'],
+  ])('reads, or refuses, NaN beside %s in linear time', (_name, json, reason) => {
+    expect(decodeJson(json)).toMatchObject(reason === undefined ? { ok: true } : { ok: false, reason });
+  });
+
   it('marks integral floats', () => {
     const decoded = decodeJson('{"a":3.0,"b":3,"c":[1e2,2.5]}');
 
