@@ -12,6 +12,8 @@ export interface PipelineCommandOptions {
   readonly state: string;
   readonly format: 'text' | 'json';
   readonly verbose?: boolean;
+  /** `false` runs the rules in this process. */
+  readonly isolate?: boolean;
 }
 
 /** Opens state and pipeline around `work`, and closes both, however it ends. */
@@ -31,6 +33,7 @@ export async function withPipeline<T>(
       clock,
       project,
       secrets: openSecrets(context.settings),
+      isolate: options.isolate !== false,
       logger: createLogger(context, options.verbose === true, line),
       console: {
         write: (text) => line.above(() => alertsTo.write(text)),

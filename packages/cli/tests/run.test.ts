@@ -65,6 +65,45 @@ describe('streamalert run', () => {
     });
   });
 
+  it('tells with --stats what each rule did', async () => {
+    const cwd = temporaryFolder();
+    writeFiles(cwd, { 'a.jsonl': lines(trailStopped, makeEvent()) });
+    const args = ['run', 'a.jsonl', ...conf, '--stats'];
+
+    const text = await runCli([...args, '--state', 'one'], { cwd });
+    const json = await runCli([...args, '--state', 'two', '--format', 'json'], { cwd });
+
+    expect(text.stdout).toMatch(/│ rule +│ evaluations │ matches │ errors │ ms +│ µs each │/);
+    expect(JSON.parse(json.stdout).rules.cloudtrail_critical_api_calls).toStrictEqual({
+      evaluations: expect.any(Number),
+      matches: 1,
+      errors: 0,
+      ms: expect.any(Number),
+    });
+  });
+
+  it('runs rules in its own process with --no-isolate, where one that exits ends the run', async () => {
+    const rule = (body: string) => `
+      import { isMainThread } from 'node:worker_threads';
+      import { defineRule } from '@streamalert/rules-sdk';
+      export const where = defineRule({ id: 'where', description: 'x', logs: ['cloudtrail:events'], when: () => ${body} });`;
+    const answers = makeProject({ 'rules/a.ts': rule('isMainThread'), 'a.jsonl': lines(makeEvent()) });
+    const exits = makeProject({ 'rules/a.ts': rule('process.exit(7)'), 'a.jsonl': lines(makeEvent()) });
+    const args = ['run', 'a.jsonl', '--format', 'json'];
+
+    const [isolated, own, ended, survived] = await Promise.all([
+      runCli(args, { cwd: answers }),
+      runCli([...args, '--no-isolate', '--state', 'other'], { cwd: answers }),
+      runCli([...args, '--no-isolate', '--state', 'other'], { cwd: exits }),
+      runCli(args, { cwd: exits }),
+    ]);
+
+    expect([isolated, own].map(({ stdout }) => JSON.parse(stdout).alerts)).toStrictEqual([{}, { where: 1 }]);
+    expect(ended.code).toBe(7);
+    expect(JSON.parse(survived.stdout).rule_errors).toStrictEqual({ where: 1 });
+    expect(survived.stderr).toContain('rule where failed: ended the worker with code 7');
+  });
+
   it('exits with 1 for rejected records only with --strict, and says where to look', async () => {
     const cwd = temporaryFolder();
     writeFiles(cwd, { 'a.jsonl': lines({ door: 'north' }) });

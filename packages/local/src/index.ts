@@ -6,7 +6,7 @@ export { type FilePayload, filePayload } from './payload.ts';
 export { type ConsoleTarget, historyRoot, openPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts';
 export { type CheckedProject, checkProject, type ProjectOptions } from './project.ts';
 export { replay } from './replay.ts';
-export { type Progress, type RunOptions, type RunSummary, run } from './run.ts';
+export { type FinishedRun, type Progress, type RunOptions, type RunSummary, run } from './run.ts';
 export type { RunRecord } from './run-record.ts';
 export { type ChosenSource, chooseSource } from './source.ts';
 export { discardSpooled, listSpooled, spoolStdin } from './spool.ts';

@@ -20,7 +20,12 @@ import {
   slack,
   webhook,
 } from '@streamalert/outputs';
-import { createIsolatedEngine, type IsolatedEngine, matcherSettings } from '@streamalert/rules-engine';
+import {
+  type BodiesEngine,
+  createInProcessEngine,
+  createIsolatedEngine,
+  matcherSettings,
+} from '@streamalert/rules-engine';
 import { openLookupTables } from './lookup-tables.ts';
 import type { CheckedProject } from './project.ts';
 
@@ -41,13 +46,15 @@ export interface PipelineOptions {
   readonly secrets: SecretStore;
   readonly logger: Logger;
   readonly console: ConsoleTarget;
+  /** `false` runs the rules in this thread, for debugging them; default true. */
+  readonly isolate?: boolean;
 }
 
 /** The stages behind classification, on the stores of one machine. */
 export interface Pipeline {
   readonly config: Config;
   readonly state: EmbeddedState;
-  readonly engine: IsolatedEngine;
+  readonly engine: BodiesEngine;
   readonly processor: AlertProcessor;
   readonly history: HistoryWriter;
   readonly clock: Clock;
@@ -66,7 +73,8 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   const { state, clock, project, logger } = options;
   const { config } = project;
   const intel = matcherSettings(config);
-  const engine = await createIsolatedEngine({
+  const createEngine = options.isolate === false ? createInProcessEngine : createIsolatedEngine;
+  const engine = await createEngine({
     locations: project.locations,
     ...(config.lookupTables?.enabled === true && { lookup: openLookupTables(config, options).get }),
     ...(intel !== undefined && { intel: { settings: intel, store: state.indicators } }),

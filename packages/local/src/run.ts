@@ -1,4 +1,5 @@
 import { formatTimestamp, type Micros } from '@streamalert/core';
+import type { Evaluation } from '@streamalert/rules-engine';
 import { createClassifiers } from './classifiers.ts';
 import { InputError, SourceError } from './errors.ts';
 import type { ReachHandOver } from './hand-over.ts';
@@ -67,6 +68,15 @@ export interface RunSummary {
   readonly seconds: number;
 }
 
+/** What came of a run. */
+export interface FinishedRun {
+  readonly summary: RunSummary;
+  /** To be finished once the summary was shown. */
+  readonly record: RunRecord;
+  /** What each rule did in this process; one that never was asked is absent. */
+  readonly ruleMetrics: Evaluation['metrics'];
+}
+
 /** Ingest waits while more bodies than this are on the queue, so that memory stays bounded. */
 const queueHighWater = 64;
 
@@ -74,13 +84,9 @@ const queueHighWater = 64;
  * Reads inputs to their end (and watches folders, when asked), and sees every alert delivered or visibly waiting.
  * Killed at any moment and started again, it goes on where it was.
  *
- * @returns The summary, and the record of the run, to be finished once the summary was shown.
  * @throws StateError when the state directory cannot be written; what was not acknowledged is read again.
  */
-export function run(
-  pipeline: Pipeline,
-  options: RunOptions,
-): Promise<{ readonly summary: RunSummary; readonly record: RunRecord }> {
+export function run(pipeline: Pipeline, options: RunOptions): Promise<FinishedRun> {
   return runWith(pipeline, options, (_pipeline, stages, reading) =>
     readFiles(stages, pipeline, { ...options, ...reading }),
   );
@@ -94,11 +100,7 @@ export type ReadInputs = (
 ) => Promise<Pick<RunSummary, 'files' | 'records'>>;
 
 /** Runs the stages behind `read`, until everything it gave them is delivered or visibly waiting. */
-export async function runWith(
-  pipeline: Pipeline,
-  options: StageOptions,
-  read: ReadInputs,
-): Promise<{ readonly summary: RunSummary; readonly record: RunRecord }> {
+export async function runWith(pipeline: Pipeline, options: StageOptions, read: ReadInputs): Promise<FinishedRun> {
   const { state, clock } = pipeline;
   const reach = options.reach ?? (() => {});
   const begun = performance.now();
@@ -128,7 +130,7 @@ export async function runWith(
     seconds: Math.round(performance.now() - begun) / 1000,
   };
   reach('run-summarized');
-  return { summary, record };
+  return { summary, record, ruleMetrics: stages.ruleMetrics() };
 }
 
 type Advance = (by: Partial<Progress>) => void;
@@ -152,6 +154,8 @@ export interface Stages {
   readonly failed: AbortSignal;
   /** Errors by rule. */
   ruleErrors(): Readonly<Tally>;
+  /** What each rule did. */
+  ruleMetrics(): Evaluation['metrics'];
   /** Resolves when the queue takes more. */
   room(): Promise<void>;
   onBatch(totals: RecordTotals): void;
@@ -178,6 +182,7 @@ function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance)
     advance,
     failed: failing.signal,
     ruleErrors: detecting.errors,
+    ruleMetrics: detecting.metrics,
     room: () => detecting.room(queueHighWater),
     onBatch(totals: RecordTotals): void {
       detecting.wake();

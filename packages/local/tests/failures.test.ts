@@ -57,7 +57,10 @@ const failures: readonly (readonly [string, { readonly watches: boolean; readonl
   ['the queue', { watches: true, change: inState(({ queue }) => ({ queue: failing(queue, 'receive') })) }],
   ['acknowledging', { watches: true, change: inState(({ queue }) => ({ queue: failing(queue, 'acknowledge') })) }],
   ['the engine', { watches: true, change: (all) => ({ ...all, engine: failing(all.engine, 'evaluateBodies') }) }],
-  ['storing alerts', { watches: true, change: inState(({ atomically }) => ({ atomically: after(1, atomically) })) }],
+  [
+    'storing alerts (rules, row 43)',
+    { watches: true, change: inState(({ atomically }) => ({ atomically: after(1, atomically) })) },
+  ],
   ['claiming', { watches: true, change: inState(({ alerts }) => ({ alerts: failing(alerts, 'claim') })) }],
   ['settling', { watches: true, change: inState(({ alerts }) => ({ alerts: failing(alerts, 'settle') })) }],
   ['merging', { watches: false, change: inState(({ alerts }) => ({ alerts: failing(alerts, 'replace') })) }],

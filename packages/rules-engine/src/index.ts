@@ -1,6 +1,7 @@
 export { checkRules, type RuleContext } from './check-rules.ts';
 export { EngineClosedError, EngineStartError, LookupError, RulesEngineError } from './errors.ts';
 export { explainRules, type FieldFinding, type RuleExplanation, type RuleObstacle } from './explain-rules.ts';
+export { createInProcessEngine, type InProcessEngineOptions } from './in-process-engine.ts';
 export type { IndicatorReader } from './intel/indicator-cache.ts';
 export {
   createIndicatorMatcher,
@@ -11,7 +12,7 @@ export {
   type IntelReport,
 } from './intel/indicator-matcher.ts';
 export { type MatcherSettings, matcherSettings } from './intel/matcher-settings.ts';
-export { createIsolatedEngine, type IsolatedEngine, type IsolatedEngineOptions } from './isolation/isolated-engine.ts';
+export { type BodiesEngine, createIsolatedEngine, type IsolatedEngineOptions } from './isolation/isolated-engine.ts';
 export type { Body } from './isolation/job.ts';
 export { loadRules } from './load-rules.ts';
 export type { Lookup } from './lookups/lookup.ts';
@@ -25,6 +26,7 @@ export {
   type RowLookupTable,
 } from './lookups/lookup-tables.ts';
 export { createMemoryTable } from './lookups/memory-table.ts';
+export { addRuleMetrics } from './rule-metrics.ts';
 export { generateRuleTypes, type RuleTypesSource } from './rule-types.ts';
 export { createRulesEngine, type RulesEngine, type RulesEngineOptions } from './rules-engine.ts';
 export type {

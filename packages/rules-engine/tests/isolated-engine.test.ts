@@ -4,19 +4,19 @@ import type { JsonObject, Logger } from '@streamalert/core';
 import { encodeMessage } from '@streamalert/core/wire';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
+  type BodiesEngine,
   type Body,
   createIsolatedEngine,
   EngineClosedError,
   EngineStartError,
-  type IsolatedEngine,
   type IsolatedEngineOptions,
 } from '../src/index.ts';
 import { classified, countingClock } from './helpers/records.ts';
 
 const harmful = fileURLToPath(new URL('rule-files/harmful', import.meta.url));
-const engines: IsolatedEngine[] = [];
+const engines: BodiesEngine[] = [];
 
-async function start(options: Partial<IsolatedEngineOptions> = {}): Promise<IsolatedEngine> {
+async function start(options: Partial<IsolatedEngineOptions> = {}): Promise<BodiesEngine> {
   const engine = await createIsolatedEngine({
     locations: [harmful],
     defaultOutputs: [],
@@ -91,6 +91,7 @@ describe('createIsolatedEngine', () => {
   it.each([
     ['never returns', 'loop', 'loops', 'did not return within 150 ms', 150],
     ['takes all memory', 'hoard', 'hoards', 'needs more than 64 MB', 5000],
+    ['takes all memory, in buffers', 'hoard buffers', 'hoards_buffers', 'needs more than 64 MB', 2000],
     ['ends the process', 'exit', 'exits', 'ended the worker with code 3', 5000],
     ['never answers', 'wait', 'waits', 'did not answer within 150 ms', 150],
   ])('parks a rule that %s, and repeats the rest without it', async (_case, action, rule, message, timeLimitMs) => {

@@ -43,6 +43,8 @@ interface RunCommandOptions extends ProjectOptions {
   readonly strict?: boolean;
   readonly drain: number;
   readonly retain?: number;
+  readonly isolate: boolean;
+  readonly stats?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -61,6 +63,8 @@ export function runCommand(context: Context, exit: (code: ExitCode) => void): Co
     .option('--strict', 'exit with 1 when records were rejected')
     .option('--drain <seconds>', 'at the end, how long to keep trying outputs that fail', wholeNumber, 10)
     .option('--retain <days>', 'delete history older than this many days', positiveNumber)
+    .option('--no-isolate', 'run the rules in this process, for debugging them: one that never returns stops the run')
+    .option('--stats', 'what each rule did: records it was asked about, matches, errors, time')
     .addOption(verboseOption())
     .action(async (args: string[], options: RunCommandOptions) => {
       checkArguments(args, options);
@@ -139,7 +143,7 @@ async function runUntil(
   }
   const spooled = await listSpooled(pipeline.state.dir);
   const inputs = { ...named, files: [...(await resolveInputs(spooled)).files, ...named.files] };
-  const { summary, record } = await run(pipeline, {
+  const { summary, record, ruleMetrics } = await run(pipeline, {
     chosen,
     inputs,
     ...(options.watch !== undefined && { watch: options.watch }),
@@ -150,7 +154,8 @@ async function runUntil(
     onUnreadable: (error) => say(`${context.err.red('error')}  ${error.message}`),
   });
   line.end();
-  await showSummary(summary, { ...options, skipped: inputs.skipped }, context);
+  const rules = options.stats === true ? { ruleMetrics } : {};
+  await showSummary(summary, { ...options, ...rules, skipped: inputs.skipped }, context);
   await record.finish();
   await tidyUp(pipeline, signal.aborted ? [] : spooled, options.retain);
   return exitCodeOf(summary, options.strict === true);

@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { type RunSummary, sumOf, type Tally } from '@streamalert/local';
+import type { Evaluation } from '@streamalert/rules-engine';
 import type { Colors, Context, ExitCode } from '../context.ts';
 import { defaultState } from '../options.ts';
 import { formatCount, formatDuration, plural } from './numbers.ts';
+import { formatRuleMetrics } from './rule-metrics.ts';
 
 /** What the summary shows beside the numbers. */
 export interface SummaryDetails {
@@ -14,12 +16,21 @@ export interface SummaryDetails {
 /** Writes the summary to standard output, and resolves when it is there: a run ends only then. */
 export function showSummary(
   summary: RunSummary,
-  options: { readonly format: 'text' | 'json'; readonly state: string; readonly skipped: readonly string[] },
+  options: {
+    readonly format: 'text' | 'json';
+    readonly state: string;
+    readonly skipped: readonly string[];
+    /** Shown where they are given. */
+    readonly ruleMetrics?: Evaluation['metrics'];
+  },
   { stdout, out: colors }: Context,
 ): Promise<void> {
-  const { format, state: stateDir, skipped } = options;
+  const { format, state: stateDir, skipped, ruleMetrics } = options;
   const text =
-    format === 'json' ? `${JSON.stringify(summary)}\n` : formatRunSummary(summary, { skipped, stateDir, colors });
+    format === 'json'
+      ? `${JSON.stringify({ ...summary, ...(ruleMetrics !== undefined && { rules: ruleMetrics }) })}\n`
+      : formatRunSummary(summary, { skipped, stateDir, colors }) +
+        (ruleMetrics === undefined ? '' : `${formatRuleMetrics(ruleMetrics)}\n`);
   return new Promise((resolve) => stdout.write(text, () => resolve()));
 }
 

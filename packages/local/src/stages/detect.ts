@@ -1,6 +1,6 @@
 import type { Logger, QueueDelivery } from '@streamalert/core';
 import type { EmbeddedState } from '@streamalert/embedded';
-import type { IntelReport, IsolatedEngine } from '@streamalert/rules-engine';
+import { addRuleMetrics, type BodiesEngine, type Evaluation, type IntelReport } from '@streamalert/rules-engine';
 import type { ReachHandOver } from '../hand-over.ts';
 import { addTallies, type Tally } from '../totals.ts';
 import { createWakeup } from '../wakeup.ts';
@@ -8,7 +8,7 @@ import { createWakeup } from '../wakeup.ts';
 /** What the detect stage works with. */
 export interface DetectOptions {
   readonly state: EmbeddedState;
-  readonly engine: IsolatedEngine;
+  readonly engine: BodiesEngine;
   readonly logger: Logger;
   readonly reach: ReachHandOver;
   /** Called when new alerts are durable. */
@@ -28,6 +28,8 @@ export interface DetectStage {
   stop(): Promise<void>;
   /** Errors by rule. */
   errors(): Readonly<Tally>;
+  /** What each rule did. */
+  metrics(): Evaluation['metrics'];
 }
 
 const bodiesPerCall = 8;
@@ -43,6 +45,7 @@ export function startDetecting(options: DetectOptions): DetectStage {
   const taken = createWakeup();
   const errors = countErrors(options.logger);
   const tellIntel = createIntelNotice(options.logger);
+  let metrics: Evaluation['metrics'] = {};
   let finishing = false;
   let stopping = false;
 
@@ -50,6 +53,7 @@ export function startDetecting(options: DetectOptions): DetectStage {
     const evaluation = await options.engine.evaluateBodies(deliveries.map(({ id, text }) => ({ id, text })));
     reach('bodies-evaluated');
     errors.add(evaluation.failures);
+    metrics = addRuleMetrics([metrics, evaluation.metrics]);
     tellIntel(evaluation.intel);
     const unreadable = new Set<string>();
     for (const { id, error } of evaluation.bodies) {
@@ -104,6 +108,7 @@ export function startDetecting(options: DetectOptions): DetectStage {
   return {
     wake: wakeup.notify,
     errors: errors.byRule,
+    metrics: () => metrics,
     async room(bodies) {
       while ((await state.queue.depth()).waiting > bodies) await Promise.race([taken.wait(pollMs), done]);
     },

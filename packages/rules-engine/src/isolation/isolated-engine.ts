@@ -17,7 +17,7 @@ export interface IsolatedEngineOptions {
   readonly defaultOutputs: readonly OutputName[];
   /** Read once a call; the alerts of the call count up from there. */
   readonly clock: Clock;
-  /** Ids of rules that record and do not notify, until {@link IsolatedEngine.stage} says otherwise. */
+  /** Ids of rules that record and do not notify, until {@link BodiesEngine.stage} says otherwise. */
   readonly staged?: ReadonlySet<string>;
   /** Indicators of compromise, which are found in the records before the rules see them; absent: none are looked for. */
   readonly intel?: { readonly settings: MatcherSettings; readonly store: IndicatorReader };
@@ -26,7 +26,8 @@ export interface IsolatedEngineOptions {
   /** How long one call of a rule may take; default 1000. A rule that blocks is ended up to half a second later. */
   readonly timeLimitMs?: number;
   /**
-   * Memory of the worker's JavaScript heap; default 512. A rule whose objects outgrow it is parked; one single
+   * Memory of the worker's JavaScript heap, and by how much the process may grow during one call, which is looked at
+   * eight times in `timeLimitMs`; default 512. A rule whose objects or buffers outgrow it is parked; one single
    * allocation far beyond it (a text of hundreds of megabytes, parsed at once) still aborts the whole process, as
    * V8 gives no chance to stop it.
    */
@@ -37,8 +38,8 @@ export interface IsolatedEngineOptions {
   readonly logger?: Logger;
 }
 
-/** Rules in a thread of their own. */
-export interface IsolatedEngine {
+/** Rules on queue bodies, in a thread of their own or in the caller's. */
+export interface BodiesEngine {
   /** Ids of the rules that were loaded, sorted. */
   readonly ruleIds: readonly string[];
   /** What was wrong with the files; such rules are not loaded. */
@@ -51,7 +52,7 @@ export interface IsolatedEngine {
    * again without it, and it does not run again in this engine. A body that takes the worker down without any rule
    * has an `error`.
    *
-   * @throws EngineClosedError after, and when under way during, {@link IsolatedEngine.close}.
+   * @throws EngineClosedError after, and when under way during, {@link BodiesEngine.close}.
    * @throws EngineStartError when a worker that was lost cannot be started again.
    */
   evaluateBodies(bodies: readonly Body[]): Promise<BodiesEvaluation>;
@@ -85,7 +86,7 @@ const jobsInFlight = 2;
  *
  * @throws EngineStartError when it does not become ready.
  */
-export async function createIsolatedEngine(options: IsolatedEngineOptions): Promise<IsolatedEngine> {
+export async function createIsolatedEngine(options: IsolatedEngineOptions): Promise<BodiesEngine> {
   const supervisor = new Supervisor(options);
   const { ruleIds, issues } = await supervisor.start();
   return {

@@ -1,7 +1,8 @@
 import type { Micros } from '@streamalert/core';
 import { decodeBody } from '@streamalert/core/wire';
 import { addIntelReports } from '../intel/indicator-matcher.ts';
-import type { BodiesEvaluation, BodyResult, Evaluation, RuleFailure, RuleMetrics } from '../types.ts';
+import { addRuleMetrics } from '../rule-metrics.ts';
+import type { BodiesEvaluation, BodyResult, Evaluation, RuleFailure } from '../types.ts';
 import type { WorkerJob } from './protocol.ts';
 
 /** UTF-8 bytes of a queue body. */
@@ -62,22 +63,8 @@ export function joinEvaluations(parts: readonly BodiesEvaluation[]): BodiesEvalu
   return {
     alerts: parts.flatMap(({ alerts }): Evaluation['alerts'] => alerts),
     failures: parts.flatMap(({ failures }): readonly RuleFailure[] => failures),
-    metrics: addMetrics(parts.map(({ metrics }) => metrics)),
+    metrics: addRuleMetrics(parts.map(({ metrics }) => metrics)),
     bodies: parts.flatMap(({ bodies }): readonly BodyResult[] => bodies),
     ...(intel !== undefined && { intel }),
   };
-}
-
-function addMetrics(parts: readonly Evaluation['metrics'][]): Evaluation['metrics'] {
-  const sums = new Map<string, RuleMetrics>();
-  for (const [rule, more] of parts.flatMap((metrics) => Object.entries(metrics))) {
-    const sum = sums.get(rule) ?? { evaluations: 0, matches: 0, errors: 0, ms: 0 };
-    sums.set(rule, {
-      evaluations: sum.evaluations + more.evaluations,
-      matches: sum.matches + more.matches,
-      errors: sum.errors + more.errors,
-      ms: sum.ms + more.ms,
-    });
-  }
-  return Object.fromEntries(sums);
 }

@@ -94,14 +94,19 @@ export class RuleWorker {
    * looked less often and does not blame the rule.
    */
   #watchCalls(): NodeJS.Timeout {
-    const { timeLimitMs } = this.#options;
+    const { timeLimitMs, memoryMb } = this.#options;
     const every = Math.max(5, timeLimitMs / looksPerLimit);
     let last: RunningCall | undefined;
     let looks = 0;
+    let bytesBefore = 0;
     const watch = setInterval(() => {
       const running = this.#marker.read();
       looks = running.rule >= 0 && running.call === last?.call ? looks + 1 : 0;
       last = running;
+      if (looks === 0) bytesBefore = process.memoryUsage.rss();
+      // The limit of the heap does not hold for buffers.
+      else if (process.memoryUsage.rss() - bytesBefore > memoryMb * 2 ** 20)
+        void this.end(`needs more than ${memoryMb} MB`);
       if (looks * every > timeLimitMs + graceMs) void this.end(`did not return within ${timeLimitMs} ms`);
     }, every);
     return watch.unref();

@@ -1,10 +1,10 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { ClassifiedRecord, Micros } from '@streamalert/core';
-import { decodeBody } from '@streamalert/core/wire';
+import type { Micros } from '@streamalert/core';
+import { decodeBodies } from '../decode-bodies.ts';
 import { createIndicatorMatcher } from '../intel/indicator-matcher.ts';
 import { loadRules } from '../load-rules.ts';
 import { createRulesEngine, sortById } from '../rules-engine.ts';
-import type { BodiesEvaluation, BodyResult } from '../types.ts';
+import type { BodiesEvaluation } from '../types.ts';
 import type { WorkerJob, WorkerMessage, WorkerReply, WorkerSettings } from './protocol.ts';
 import { askedIndicators, askedLookup, createAsker } from './questions.ts';
 import { RunningMarker } from './running-marker.ts';
@@ -62,15 +62,8 @@ async function evaluate({ bytes, bodies, now, staged: nowStaged }: WorkerJob): P
     staged.clear();
     for (const id of nowStaged) staged.add(id);
   }
-  const records: ClassifiedRecord[] = [];
-  const results = bodies.map(({ id, start, end }): BodyResult => {
-    try {
-      const decoded = decodeBody(Buffer.from(bytes, start, end - start).toString());
-      for (const record of decoded) records.push(record);
-      return { id, records: decoded.length };
-    } catch (error) {
-      return { id, records: 0, error: (error as Error).message };
-    }
-  });
+  const { records, results } = decodeBodies(
+    bodies.map(({ id, start, end }) => ({ id, text: new Uint8Array(bytes, start, end - start) })),
+  );
   return { ...(await engine.evaluate(records)), bodies: results };
 }

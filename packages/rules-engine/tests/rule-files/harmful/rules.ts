@@ -21,6 +21,12 @@ export const hoards = rule('hoards', (action) => {
   return false;
 });
 
+export const hoardsBuffers = rule('hoards_buffers', (action) => {
+  const hoard: Buffer[] = [];
+  while (action === 'hoard buffers') hoard.push(Buffer.alloc(1024 * 1024, hoard.length + 1));
+  return false;
+});
+
 export const exits = rule('exits', (action) => (action === 'exit' ? process.exit(3) : false));
 
 export const exitsLater = rule('exits_later', (action) => {
