@@ -1,14 +1,12 @@
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { describeBlobStore, describeOnAws } from '@streamalert/test-kit';
 import { createS3BlobStore } from '../src/s3/blob-store.ts';
-import { freshName, s3Client } from './helpers/clients.ts';
+import { makeBucket, s3Client } from './helpers/clients.ts';
 
 for (const server of ['ministack', 'moto'] as const) {
   describeOnAws(server, (url) => {
     describeBlobStore('objects of a bucket', async () => {
       const client = s3Client(url);
-      const bucket = freshName('blobs');
-      await client.send(new CreateBucketCommand({ Bucket: bucket }));
+      const bucket = await makeBucket(client);
       const open = () => createS3BlobStore({ client, bucket, prefix: 'some/prefix/' });
       return { port: open(), reopen: async () => open() };
     });

@@ -1,22 +1,46 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { onTestFinished } from 'vitest';
 
 /** Of every client: an account that does not exist, and no look at the machine's own settings. */
-export const settings = (endpoint: string) => ({
+const settings = (endpoint: string) => ({
   endpoint,
   region: 'us-east-1',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 
 /** Destroyed with the test. */
-export function closing<T extends { destroy(): void }>(client: T): T {
+function closing<T extends { destroy(): void }>(client: T): T {
   onTestFinished(() => client.destroy());
   return client;
 }
 
 export const s3Client = (endpoint: string): S3Client =>
   closing(new S3Client({ ...settings(endpoint), forcePathStyle: true }));
+export const sqsClient = (endpoint: string): SQSClient => closing(new SQSClient(settings(endpoint)));
+export const firehoseClient = (endpoint: string): FirehoseClient => closing(new FirehoseClient(settings(endpoint)));
+export const ssmClient = (endpoint: string): SSMClient => closing(new SSMClient(settings(endpoint)));
+export const secretsClient = (endpoint: string): SecretsManagerClient =>
+  closing(new SecretsManagerClient(settings(endpoint)));
+export const dynamoClient = (endpoint: string): DynamoDBClient => closing(new DynamoDBClient(settings(endpoint)));
 
 let made = 0;
 /** A name that nothing on the server has yet. */
 export const freshName = (stem: string): string => `${stem}-${process.pid}-${++made}`;
+
+/** A bucket of its own for a test. */
+export async function makeBucket(client: S3Client): Promise<string> {
+  const bucket = freshName('bucket');
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  return bucket;
+}
+
+/** A queue of its own for a test. @returns Its URL. */
+export async function makeQueue(client: SQSClient): Promise<string> {
+  const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: freshName('queue') }));
+  return QueueUrl as string;
+}

@@ -1,6 +1,9 @@
 /** One message of classified records: a JSON array, as `@streamalert/core/wire` writes it. */
 export interface QueueBody {
-  /** Derived from the payload and the positions inside; sending it again while it is held changes nothing. */
+  /**
+   * Derived from the payload and the positions inside. Sending it again while it is held changes nothing, except on a queue that cannot
+   * tell (a standard SQS queue), which then hands it out twice.
+   */
   readonly id: string;
   /** How many records `text` holds. */
   readonly records: number;

@@ -9,12 +9,15 @@ export interface StreamBatch {
   readonly lines: Uint8Array;
 }
 
-/** The way to history: Data Firehose, or Parquet files of one machine. */
+/**
+ * The way to history: Data Firehose, or Parquet files of one machine. Firehose writes files when it sees fit and does not say what it
+ * still holds, nor that a batch was put before: with it a batch that is sent again is stored again.
+ */
 export interface RecordStream {
   /** Resolves once the batches are durable, which is before they are in a file. */
   put(batches: readonly StreamBatch[]): Promise<void>;
-  /** Resolves when everything put so far is in files. */
-  flush(): Promise<void>;
-  /** Batches that are durable, but not yet in files. */
-  pending(): Promise<{ readonly batches: number; readonly records: number }>;
+  /** Resolves when everything put so far is in files. Absent where that cannot be hurried. */
+  flush?(): Promise<void>;
+  /** Batches that are durable, but not yet in files. Absent where that is not known. */
+  pending?(): Promise<{ readonly batches: number; readonly records: number }>;
 }

@@ -38,7 +38,7 @@ export interface HistoryWriterOptions {
  * Every method but `put` and `pending` throws a `StateError` when a file cannot be written; nothing is acknowledged then,
  * and the same call may be made again.
  */
-export interface HistoryWriter extends RecordStream {
+export interface HistoryWriter extends Required<RecordStream> {
   /** Writes the log types that have enough pending, or have waited long enough. @returns Records written. */
   writeDue(): Promise<number>;
   /**

@@ -9,8 +9,14 @@ const visible = { limit: 10, visibilityMs: 30_000 };
 const ids = (deliveries: readonly QueueDelivery[]) => deliveries.map(({ id }) => id).sort();
 const receipts = (deliveries: readonly QueueDelivery[]) => deliveries.map(({ receipt }) => receipt);
 
+/** A {@link RecordQueue}, and what it cannot do. */
+export interface RecordQueueSubject extends Subject<RecordQueue> {
+  /** It does not notice that a body was sent before. */
+  readonly mayDouble?: boolean;
+}
+
 /** What every {@link RecordQueue} does. */
-export function describeRecordQueue(name: string, make: MakeSubject<Subject<RecordQueue>>): void {
+export function describeRecordQueue(name: string, make: MakeSubject<RecordQueueSubject>): void {
   describe(`${name} as a RecordQueue`, () => {
     it('hands out what was sent', async () => {
       const { port } = await start(make);
@@ -35,8 +41,9 @@ export function describeRecordQueue(name: string, make: MakeSubject<Subject<Reco
       expect(decodeBody(new TextDecoder().decode(delivery?.text))).toStrictEqual([record]);
     });
 
-    it('keeps a body that is sent again while it is held once', async () => {
-      const { port } = await start(make);
+    it('keeps a body that is sent again while it is held once', async ({ skip }) => {
+      const { port, mayDouble } = await start(make);
+      if (mayDouble === true) return skip('it does not notice');
       await port.send([body(1)]);
       await port.send([body(1), body(1)]);
       const deliveries = await port.receive(visible);

@@ -1,0 +1,66 @@
+import { formatTimestamp, parseTimestamp, type RuleStatus, type RuleStatusStore } from '@streamalert/core';
+import { UnreadableError } from '../errors.ts';
+import type { Item } from './attribute-value.ts';
+import { batchWrite, type Table } from './batches.ts';
+import { scanPages } from './pages.ts';
+
+/** Options of {@link createDynamoRuleStatusStore}. */
+export interface DynamoRuleStatusStoreOptions extends Table {}
+
+/**
+ * The rules table of 3.5: hash key `RuleName`; `Staged`, `StagedAt`, `StagedUntil` and, ours, `ContentHash`. It holds one small row for
+ * each rule and is read whole, consistently.
+ */
+export function createDynamoRuleStatusStore(options: DynamoRuleStatusStoreOptions): RuleStatusStore {
+  return {
+    async list() {
+      const statuses: RuleStatus[] = [];
+      for await (const rows of scanPages(options, { ConsistentRead: true })) statuses.push(...rows.map(decode));
+      return statuses.sort((a, b) => (a.ruleName < b.ruleName ? -1 : 1));
+    },
+    async put(statuses) {
+      const last = new Map(statuses.map((status) => [status.ruleName, status]));
+      await batchWrite(
+        options,
+        [...last.values()].map((status) => ({ PutRequest: { Item: encode(status) } })),
+      );
+    },
+    async delete(ruleNames) {
+      await batchWrite(
+        options,
+        [...new Set(ruleNames)].map((name) => ({ DeleteRequest: { Key: { RuleName: { S: name } } } })),
+      );
+    },
+  };
+}
+
+function encode({ ruleName, staged, stagedAt, stagedUntil, contentHash }: RuleStatus): Item {
+  return {
+    RuleName: { S: ruleName },
+    Staged: { BOOL: staged },
+    ...(stagedAt !== undefined && { StagedAt: { S: formatTimestamp(stagedAt) } }),
+    ...(stagedUntil !== undefined && { StagedUntil: { S: formatTimestamp(stagedUntil) } }),
+    ...(contentHash !== undefined && { ContentHash: { S: contentHash } }),
+  };
+}
+
+function decode(row: Item): RuleStatus {
+  const ruleName = row['RuleName']?.S ?? '';
+  const staged = row['Staged']?.BOOL;
+  if (staged === undefined) throw new UnreadableError(`rules table: ${ruleName} has no boolean Staged`);
+  const time = (name: string) => {
+    const text = row[name]?.S;
+    if (text === undefined) return undefined;
+    const micros = parseTimestamp(text);
+    if (micros !== undefined) return micros;
+    throw new UnreadableError(`rules table: ${name} of ${ruleName} is not YYYY-MM-DDTHH:MM:SS.ffffffZ`);
+  };
+  const [stagedAt, stagedUntil, contentHash] = [time('StagedAt'), time('StagedUntil'), row['ContentHash']?.S];
+  return {
+    ruleName,
+    staged,
+    ...(stagedAt !== undefined && { stagedAt }),
+    ...(stagedUntil !== undefined && { stagedUntil }),
+    ...(contentHash !== undefined && { contentHash }),
+  };
+}

@@ -1,0 +1,1 @@
+export { createFirehoseRecordStream, type FirehoseRecordStreamOptions } from './record-stream.ts';

@@ -1,0 +1,3 @@
+export { createSqsDispatcher, decodeAlertKey, encodeAlertKey, type SqsDispatcherOptions } from './dispatcher.ts';
+export { queueLimits } from './queue-message.ts';
+export { createSqsRecordQueue, type SqsRecordQueueOptions } from './record-queue.ts';
