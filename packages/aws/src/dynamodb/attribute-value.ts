@@ -5,13 +5,13 @@ import { UnstorableError } from '../errors.ts';
 /** One row as DynamoDB has it. */
 export type Item = Record<string, AttributeValue>;
 
-/** What a number and a document may be. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
-const limits = { digits: 38, largest: 1e126, smallest: 1e-130, depth: 32 } as const;
+/** What a number and a document may be; the value itself is the first of DynamoDB's 32 levels. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const limits = { digits: 38, largest: 1e126, smallest: 1e-130, depth: 31 } as const;
 
 /**
  * JSON as a native value; integers of any size are numbers, as in 3.5.
  *
- * @throws UnstorableError for a number beyond 38 digits or 10¹²⁶, and below 32 levels.
+ * @throws UnstorableError for a number beyond 38 digits or 10¹²⁶, and for more than 31 levels.
  */
 export function toAttribute(value: Json, depth = 0): AttributeValue {
   if (value === null) return { NULL: true };
@@ -24,7 +24,8 @@ export function toAttribute(value: Json, depth = 0): AttributeValue {
     case 'bigint':
       return { N: numberText(value) };
     default:
-      if (depth >= limits.depth) throw new UnstorableError(`DynamoDB holds no value deeper than ${limits.depth} levels`);
+      if (depth >= limits.depth)
+        throw new UnstorableError(`DynamoDB holds no value deeper than ${limits.depth} levels`);
       return Array.isArray(value)
         ? { L: value.map((item) => toAttribute(item as Json, depth + 1)) }
         : { M: toItem(value as JsonObject, depth + 1) };

@@ -1,9 +1,4 @@
-import {
-  QueryCommand,
-  type QueryCommandInput,
-  ScanCommand,
-  type ScanCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { QueryCommand, type QueryCommandInput, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { awsCall } from '../aws-call.ts';
 import type { Item } from './attribute-value.ts';
 import type { Table } from './batches.ts';

@@ -1,6 +1,13 @@
-import { formatTimestamp, parseTimestamp, type RuleStatus, type RuleStatusStore } from '@streamalert/core';
+import {
+  formatTimestamp,
+  type Json,
+  parseTimestamp,
+  type RuleStatus,
+  type RuleStatusStore,
+  type StagingDecision,
+} from '@streamalert/core';
 import { UnreadableError } from '../errors.ts';
-import type { Item } from './attribute-value.ts';
+import { type Item, toAttribute, toJson } from './attribute-value.ts';
 import { batchWrite, type Table } from './batches.ts';
 import { scanPages } from './pages.ts';
 
@@ -8,8 +15,8 @@ import { scanPages } from './pages.ts';
 export interface DynamoRuleStatusStoreOptions extends Table {}
 
 /**
- * The rules table of 3.5: hash key `RuleName`; `Staged`, `StagedAt`, `StagedUntil` and, ours, `ContentHash`. It holds one small row for
- * each rule and is read whole, consistently.
+ * The rules table of 3.5: hash key `RuleName`; `Staged`, `StagedAt`, `StagedUntil` and, ours, `ContentHash` and `Decisions`. It holds
+ * one small row for each rule and is read whole, consistently.
  */
 export function createDynamoRuleStatusStore(options: DynamoRuleStatusStoreOptions): RuleStatusStore {
   return {
@@ -34,13 +41,14 @@ export function createDynamoRuleStatusStore(options: DynamoRuleStatusStoreOption
   };
 }
 
-function encode({ ruleName, staged, stagedAt, stagedUntil, contentHash }: RuleStatus): Item {
+function encode({ ruleName, staged, stagedAt, stagedUntil, contentHash, decisions }: RuleStatus): Item {
   return {
     RuleName: { S: ruleName },
     Staged: { BOOL: staged },
     ...(stagedAt !== undefined && { StagedAt: { S: formatTimestamp(stagedAt) } }),
     ...(stagedUntil !== undefined && { StagedUntil: { S: formatTimestamp(stagedUntil) } }),
     ...(contentHash !== undefined && { ContentHash: { S: contentHash } }),
+    ...(decisions !== undefined && { Decisions: toAttribute(decisions as unknown as Json) }),
   };
 }
 
@@ -55,12 +63,14 @@ function decode(row: Item): RuleStatus {
     if (micros !== undefined) return micros;
     throw new UnreadableError(`rules table: ${name} of ${ruleName} is not YYYY-MM-DDTHH:MM:SS.ffffffZ`);
   };
-  const [stagedAt, stagedUntil, contentHash] = [time('StagedAt'), time('StagedUntil'), row['ContentHash']?.S];
+  const [stagedAt, stagedUntil] = [time('StagedAt'), time('StagedUntil')];
+  const [contentHash, decisions] = [row['ContentHash']?.S, row['Decisions']];
   return {
     ruleName,
     staged,
     ...(stagedAt !== undefined && { stagedAt }),
     ...(stagedUntil !== undefined && { stagedUntil }),
     ...(contentHash !== undefined && { contentHash }),
+    ...(decisions !== undefined && { decisions: toJson(decisions) as unknown as StagingDecision[] }),
   };
 }

@@ -16,3 +16,4 @@ export {
   selectRetainedLogs,
 } from './firehose-record.ts';
 export { decodeBody, encodeMessage, messageFrame, QueueMessageError } from './queue-message.ts';
+export { type StoreIndex, type StoreTable, storeTables } from './store-tables.ts';

@@ -1,0 +1,1 @@
+export { createParameterSecretStore, type ParameterSecretStoreOptions } from './secret-store.ts';

@@ -1,0 +1,1 @@
+export { createSecretsManagerStore, type SecretsManagerStoreOptions } from './secret-store.ts';
