@@ -48,10 +48,20 @@ function withTables(text: string): string {
 
 function tableOf(name: string): string {
   const [file = '', pointer] = name.split('#');
-  const document = JSON.parse(readFileSync(join(schemas, `${file}.schema.json`), 'utf8')) as Schema;
+  const document = readSchema(file);
   const start: Schema = pointer === undefined ? document : { $ref: `#${pointer}` };
   const rows = rowsOf(resolve(start, document), '', document, []);
   return ['| key | accepts | default | what it is |', '|---|---|---|---|', ...rows.map(line)].join('\n');
+}
+
+/** A schema with what it refers to in the shared one as definitions of its own. */
+function readSchema(file: string): Schema {
+  const read = (name: string): Schema => {
+    const text = readFileSync(join(schemas, `${name}.schema.json`), 'utf8');
+    return JSON.parse(text.replaceAll('"common.schema.json#', '"#')) as Schema;
+  };
+  const document = read(file);
+  return { ...document, $defs: { ...read('common').$defs, ...document.$defs } };
 }
 
 /** Keys below a value, each followed by its own. What contains itself is shown once. */

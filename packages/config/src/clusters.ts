@@ -42,7 +42,6 @@ export function checkClusters(
 ): Issue[] {
   return [
     ...clusters.flatMap(checkName),
-    ...clusters.flatMap(checkOldLayout),
     ...checkResourcesOnce(clusters),
     ...(logSources === undefined ? [] : clusters.flatMap((cluster) => checkLogSources(cluster, logSources))),
   ];
@@ -58,19 +57,6 @@ function checkName({ name, file, root }: ClusterDocument): Issue[] {
       `is ${JSON.stringify(id)}, but the file name decides: the cluster is ${JSON.stringify(name)}`,
     ),
   ];
-}
-
-function checkOldLayout({ file, root }: ClusterDocument): Issue[] {
-  const modules = objectOf(objectOf(root).get('modules'));
-  return ['stream_alert', 'streamalert']
-    .filter((module) => modules.has(module))
-    .map((module) =>
-      warningAt(
-        file,
-        ['modules', module],
-        'is not read any more: settings of the classifier are classifier_config of the cluster, those of other functions stand in lambda.json',
-      ),
-    );
 }
 
 function* resources({

@@ -12,7 +12,7 @@ export interface ConfDocument extends JsonDocument {
   readonly package?: string;
 }
 
-/** Parses files and compares each with its JSON Schema; what cannot be parsed gives issues only. */
+/** Parses files; what cannot be parsed gives issues only. */
 export function parseConfFiles(files: readonly ConfFile[]): { documents: ConfDocument[]; issues: Issue[] } {
   const documents: ConfDocument[] = [];
   const issues: Issue[] = [];
@@ -21,12 +21,12 @@ export function parseConfFiles(files: readonly ConfFile[]): { documents: ConfDoc
     const parsed = parseDocument(file.path, file.text);
     issues.push(...parsed.issues);
     if (parsed.document === undefined) continue;
-    issues.push(...checkShape(kind, parsed.document));
     documents.push({ kind, name, ...(file.package !== undefined && { package: file.package }), ...parsed.document });
   }
   return { documents, issues };
 }
 
-function checkShape(kind: FileKind, { file, root }: JsonDocument): Issue[] {
+/** Where a file differs from its JSON Schema. */
+export function checkShape({ kind, file, root }: ConfDocument): Issue[] {
   return violations(kind, toPlain(root)).flatMap((violation) => explainViolation(file, violation) ?? []);
 }

@@ -70,6 +70,7 @@ const explanations: Readonly<Record<string, Explain>> = {
   }),
   minimum: (error) => ({ message: `must be at least ${String(error.params['limit'])}, is ${String(error.data)}` }),
   maximum: (error) => ({ message: `must be at most ${String(error.params['limit'])}, is ${String(error.data)}` }),
+  multipleOf: (error, schema) => ({ message: `must be ${accepts(schema)}, is ${String(error.data)}` }),
   'x-unchecked': () => ({ message: 'not checked yet', severity: 'note' }),
 };
 

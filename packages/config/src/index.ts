@@ -1,3 +1,20 @@
+export type {
+  Account,
+  BucketEvents,
+  CloudTrailModule,
+  ClusterDeployment,
+  CustomMetricAlarm,
+  Deployment,
+  EnabledLog,
+  FunctionSettings,
+  Functions,
+  Infrastructure,
+  KinesisStream,
+  MetricAlarm,
+  Modules,
+  OptionalFunction,
+  StreamBuffers,
+} from './deployment/types.ts';
 export { formatIssues, hasErrors } from './issues.ts';
 export { syntaxIssue } from './json-document.ts';
 export { type LoadOptions, loadConfig } from './load-config.ts';

@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import cluster from '../schemas/cluster.schema.json' with { type: 'json' };
+import common from '../schemas/common.schema.json' with { type: 'json' };
 import global from '../schemas/global.schema.json' with { type: 'json' };
 import lambda from '../schemas/lambda.schema.json' with { type: 'json' };
 import logTypes from '../schemas/log-types.schema.json' with { type: 'json' };
@@ -9,7 +10,8 @@ import outputs from '../schemas/outputs.schema.json' with { type: 'json' };
 import scheduledQueries from '../schemas/scheduled_queries.schema.json' with { type: 'json' };
 import threatIntel from '../schemas/threat_intel.schema.json' with { type: 'json' };
 
-const schemas = {
+/** Each kind of file by its JSON Schema. */
+export const schemas = {
   global,
   lambda,
   cluster,
@@ -51,6 +53,8 @@ ajv.addKeyword({
   validate: (_schema: unknown, data: object) => Object.keys(data).length === 0,
 });
 
+ajv.addSchema(common, 'common.schema.json');
+
 const compiled = new Map<FileKind, ValidateFunction>();
 
 /** Where `value` differs from the JSON Schema of its kind; each schema is compiled once. */
@@ -62,3 +66,6 @@ export function violations(kind: FileKind, value: unknown): readonly ErrorObject
   }
   return validate(value) ? [] : (validate.errors ?? []);
 }
+
+/** What the others refer to. */
+export const sharedSchema = common;

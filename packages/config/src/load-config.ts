@@ -1,12 +1,15 @@
 import { type Issue, payloadId } from '@streamalert/core';
 import { checkClusters, logSourceOf, readCluster } from './clusters.ts';
-import { type ConfDocument, parseConfFiles } from './conf-documents.ts';
+import { type ConfDocument, checkShape, parseConfFiles } from './conf-documents.ts';
 import { type ConfFiles, pathIn, readConfFiles } from './conf-files.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import { checkDeployment } from './deployment/check-deployment.ts';
+import { readDeployment } from './deployment/read-deployment.ts';
 import { checkGeneral, readGlobal } from './global.ts';
 import { errorAt, warningAt } from './issue-at.ts';
 import { hasErrors, sortIssues } from './issues.ts';
 import type { FileKind } from './json-schemas.ts';
+import { upgradeDocuments } from './legacy/upgrade-documents.ts';
 import { checkPriorities, checkTableNames } from './log-types/check-log-types.ts';
 import { collectLogTypes } from './log-types/collect-log-types.ts';
 import { orderByPriority } from './log-types/order-log-types.ts';
@@ -20,6 +23,8 @@ import type { Cluster, Config, LoadedConfig, LogTypeSchema } from './types.ts';
 export interface LoadOptions {
   /** Output services there are (`slack`, `console`); others in `outputs.json` are warned of. Absent: not checked. */
   readonly services?: readonly string[];
+  /** Also gives what a deployment on AWS is built from; default false. It is checked in any case. */
+  readonly deployment?: boolean;
 }
 
 /**
@@ -33,13 +38,21 @@ export async function loadConfig(dir: string, options: LoadOptions = {}): Promis
   const files = found.candidates.map((candidate) => candidate.path);
   if (!found.exists) return deepFreeze({ issues: [...found.issues], files });
   const parsed = parseConfFiles(found.files);
-  const parts = takeParts(found, parsed.documents);
+  const upgraded = upgradeDocuments(parsed.documents, pathIn(dir, 'lambda.json'));
+  const parts = takeParts(found, upgraded.documents);
   const issues = sortIssues(
-    [...found.issues, ...parsed.issues, ...checkPresence(dir, found), ...checkParts(parts, options)],
+    [
+      ...found.issues,
+      ...parsed.issues,
+      ...upgraded.issues,
+      ...upgraded.documents.flatMap(checkShape),
+      ...checkPresence(dir, found),
+      ...checkParts(parts, options),
+    ],
     files,
     parsed.documents,
   );
-  return deepFreeze({ ...(!hasErrors(issues) && { config: assemble(dir, found, parts) }), issues, files });
+  return deepFreeze({ ...(!hasErrors(issues) && { config: assemble(dir, found, parts, options) }), issues, files });
 }
 
 /** The files by what they hold, and what was read from them; whatever is wrong is left out. */
@@ -50,6 +63,8 @@ interface Parts {
   readonly threatIntel: ConfDocument | undefined;
   readonly lookupTables: ConfDocument | undefined;
   readonly normalizedTypes: ConfDocument | undefined;
+  readonly lambda: ConfDocument | undefined;
+  readonly scheduledQueries: ConfDocument | undefined;
   readonly clusterFiles: readonly ConfDocument[];
   readonly clusters: readonly Cluster[];
   /** In the order of the files. */
@@ -72,6 +87,8 @@ function takeParts({ candidates }: ConfFiles, documents: readonly ConfDocument[]
     threatIntel: one('threat_intel'),
     lookupTables: one('lookup_tables'),
     normalizedTypes: one('normalized_types'),
+    lambda: one('lambda'),
+    scheduledQueries: one('scheduled_queries'),
     clusterFiles: all('cluster'),
     clusters: all('cluster').map(readCluster),
     logTypes,
@@ -81,7 +98,7 @@ function takeParts({ candidates }: ConfFiles, documents: readonly ConfDocument[]
   };
 }
 
-function assemble(dir: string, { files }: ConfFiles, parts: Parts): Config {
+function assemble(dir: string, { files }: ConfFiles, parts: Parts, options: LoadOptions): Config {
   const { global, clusters, logTypes, sorts, outputs, threatIntel, lookupTables } = parts;
   return {
     dir,
@@ -91,6 +108,10 @@ function assemble(dir: string, { files }: ConfFiles, parts: Parts): Config {
     outputs,
     ...(threatIntel && { threatIntel: readThreatIntel(threatIntel.root) }),
     ...(lookupTables && { lookupTables: readLookupTables(lookupTables.root) }),
+    ...(global &&
+      options.deployment === true && {
+        deployment: readDeployment({ ...parts, global, clusters: parts.clusterFiles }),
+      }),
     fingerprint: payloadId(...files.flatMap((file) => [file.relativePath, file.text])),
   };
 }
@@ -108,6 +129,12 @@ function checkParts(parts: Parts, { services }: LoadOptions): Issue[] {
     ...(global && readable('outputs') ? checkDefaultOutputs(global, outputs) : []),
     ...(outputsFile && services ? checkServices(outputsFile, services) : []),
     ...checkIndicators(parts),
+    ...checkDeployment({
+      global,
+      lambda: parts.lambda,
+      clusters: clusterFiles,
+      ...(readable('log-types') && { logTypes: logTypes.map(({ name }) => name) }),
+    }),
   ];
 }
 

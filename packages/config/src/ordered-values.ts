@@ -37,3 +37,7 @@ export const namesOf = (value: Ordered | undefined): string[] => (isObject(value
 /** The value where it is one of these texts. */
 export const oneOf = <T extends string>(accepted: readonly T[], value: Ordered | undefined): T | undefined =>
   accepted.find((name) => name === value);
+
+/** Absent, or an object without keys. */
+export const isEmpty = (value: Ordered | undefined): boolean =>
+  value === undefined || (isObject(value) && value.size === 0);

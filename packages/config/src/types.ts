@@ -1,4 +1,5 @@
 import type { Issue, OutputName, Service } from '@streamalert/core';
+import type { Deployment } from './deployment/types.ts';
 
 /** Type of a field of a log schema. */
 export type FieldType =
@@ -178,6 +179,8 @@ export interface Config {
   readonly threatIntel?: ThreatIntelConfig;
   /** Absent without `lookup_tables.json`. */
   readonly lookupTables?: LookupTablesConfig;
+  /** What only matters on AWS; there when it was asked for. */
+  readonly deployment?: Deployment;
   /** Hash of every file that was read: the same text gives the same fingerprint. */
   readonly fingerprint: string;
 }

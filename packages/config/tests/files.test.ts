@@ -43,21 +43,26 @@ describe('global.json', () => {
   });
 });
 
-describe('what is not checked yet', () => {
-  it('is noted once each, where there is something', async () => {
-    const cluster = { data_sources: {}, classifier_config: {}, modules: { kinesis: {}, s3_events: {} } };
+describe('what this version does not deploy', () => {
+  it('is checked for its form, and noted once each', async () => {
+    const app = { app_name: 'a', type: 'okta', schedule_expression: 'rate(5 minutes)' };
+    const cluster = {
+      data_sources: {},
+      classifier_config: {},
+      modules: { streamalert_apps: { acme_a_okta_a_app: app } },
+    };
 
     expect(
       await issuesOf({
-        'global.json': { account, infrastructure: { monitoring: {} } },
-        'lambda.json': { rules_engine_config: {}, alert_merger_config: {} },
+        'global.json': { account, infrastructure: { alerts_table: { read_capacity: 5 } } },
+        'lambda.json': { rules_engine_config: {}, athena_partitioner_config: { memory: 128, timeout: 'x' } },
         'clusters/a.json': cluster,
-        'clusters/b.json': { ...cluster, modules: {} },
       }),
     ).toStrictEqual([
-      'note conf/global.json#/infrastructure: not checked yet',
-      'note conf/lambda.json#: not checked yet',
-      'note conf/clusters/a.json#/modules: not checked yet',
+      'note conf/global.json#/infrastructure/alerts_table: is not used: tables bill on demand',
+      'note conf/lambda.json#/athena_partitioner_config: the function is not deployed by this version, as tables know their partitions; database_name, results_bucket and file_format are read',
+      'error conf/lambda.json#/athena_partitioner_config/timeout: must be an integer, is a text',
+      'note conf/clusters/a.json#/modules/streamalert_apps/acme_a_okta_a_app: is not deployed by this version',
     ]);
   });
 });
@@ -72,8 +77,8 @@ describe('clusters/*.json', () => {
       }),
     ).toStrictEqual([
       'warning conf/clusters/prod.json#/id: is "east", but the file name decides: the cluster is "prod"',
-      'warning conf/clusters/prod.json#/region: key "region" is not read any more: the region of a deployment is account.region in global.json',
-      'warning conf/clusters/prod.json#/outputs: key "outputs" is not read any more: outputs of a stream are modules.kinesis.streams.terraform_outputs',
+      'warning conf/clusters/prod.json#/region: is not read: the region of a deployment is account.region in global.json; remove it',
+      'warning conf/clusters/prod.json#/outputs: is read as modules.kinesis.streams.terraform_outputs; write it there',
       'warning conf/clusters/prod.json#/enable_threat_inte: key "enable_threat_inte" is not one of id, enable_threat_intel, data_sources, classifier_config, modules; did you mean "enable_threat_intel"?',
       'warning conf/clusters/prod.json#/classifier_config/enable_threat_intel: key "enable_threat_intel" is not read any more: it stands beside classifier_config, not in it',
     ]);

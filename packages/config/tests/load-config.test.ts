@@ -178,7 +178,7 @@ describe('loadConfig', () => {
   });
 
   it('gives the configuration beside warnings and notes, and not beside errors', async () => {
-    const noted = await load({ 'lambda.json': { rules_engine_config: { memory: 128 } } });
+    const noted = await load({ 'lambda.json': { athena_partitioner_config: { memory: 128 } } });
     const warned = await load({ 'global.json': { ...(goodFiles['global.json'] as object), extra: 1 } });
     const failed = await load({ 'outputs.json': [] });
 

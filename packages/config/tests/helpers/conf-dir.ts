@@ -21,6 +21,7 @@ export async function makeConf(files: Files): Promise<string> {
   const dir = join(parent, 'conf');
   await mkdir(dir);
   for (const [path, content] of Object.entries(files)) {
+    if (content === undefined) continue;
     await mkdir(dirname(join(dir, path)), { recursive: true });
     const text = typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content);
     await writeFile(join(dir, path), text);

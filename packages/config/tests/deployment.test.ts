@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { issuesOf, load } from './helpers/conf-dir.ts';
+
+const account = { prefix: 'acme', region: 'us-east-1', aws_account_id: '123456789012' };
+const withModules = (modules: object) => ({
+  'clusters/prod.json': { data_sources: { s3: { 'acme.audit.logs': ['vpn'] } }, classifier_config: {}, modules },
+});
+const withInfrastructure = (infrastructure: object) => ({ 'global.json': { account, infrastructure } });
+
+describe('what a deployment is built from', () => {
+  it('has every default where the files say nothing', async () => {
+    const { config } = await load({}, { deployment: true });
+
+    const alarm = { enabled: true, threshold: 0, evaluation_periods: 1, period_secs: 120 };
+    const settings = {
+      memory: 512,
+      timeout: 60,
+      concurrency_limit: -1,
+      log_level: 'info',
+      log_retention_days: 14,
+      enable_custom_metrics: false,
+      metric_alarms: { errors: alarm, throttles: alarm },
+      custom_metric_alarms: {},
+      vpc_config: { security_group_ids: [], subnet_ids: [] },
+    };
+    expect(config?.deployment).toMatchObject({
+      account,
+      infrastructure: {
+        alerts_firehose: { buffer_size: 128, buffer_interval: 300, cloudwatch_log_retention: 14 },
+        artifact_extractor: { enabled: false, firehose_buffer_interval: 900, table_name: 'artifacts' },
+        classifier_sqs: { use_prefix: true },
+        firehose: { enabled: false, use_prefix: true, buffer_size: 128, buffer_interval: 300, enabled_logs: {} },
+        monitoring: {},
+        rule_staging: { enabled: false, cache_refresh_minutes: 10 },
+        s3_access_logging: {},
+        tags: {},
+      },
+      functions: {
+        rulesEngine: { ...settings, enabled: true, log_rule_statistics: false, sqs_record_batch_size: 10 },
+        alertMerger: { ...settings, enabled: true, schedule_expression: 'rate(1 minute)' },
+        alertProcessor: { ...settings, enabled: true },
+        history: { file_format: 'parquet' },
+      },
+      scheduledQueries: { enabled: false },
+    });
+    expect(config?.deployment?.functions.threatIntelDownloader).toBeUndefined();
+    expect(config?.deployment?.clusters).toStrictEqual(
+      new Map([
+        [
+          'prod',
+          {
+            name: 'prod',
+            classifier: { ...settings, additional_keys: 'reject', inputs: { 'aws-sns': [] } },
+            modules: {},
+          },
+        ],
+      ]),
+    );
+  });
+
+  it('has the settings of the downloader of indicators once it is asked for, numbers as text and its older schedule too', async () => {
+    const { config } = await load(
+      {
+        'lambda.json': { threat_intel_downloader_config: { memory: '256', timeout: '120', interval: 'rate(2 days)' } },
+      },
+      { deployment: true },
+    );
+
+    expect(config?.deployment?.functions.threatIntelDownloader).toMatchObject({
+      memory: 256,
+      timeout: 120,
+      schedule_expression: 'rate(2 days)',
+      ioc_types: ['domain', 'ip', 'md5'],
+    });
+  });
+
+  it('gives each bucket filters, and the key that its objects are encrypted with', async () => {
+    const key = 'arn:aws:kms:us-east-1:123456789012:key/0000';
+    const { config } = await load(
+      withModules({ s3_events: { a: [], b: [{ filter_prefix: 'x/' }], c: { kms_key_arn: key } } }),
+      { deployment: true },
+    );
+
+    expect(config?.deployment?.clusters.get('prod')?.modules.s3_events).toStrictEqual({
+      a: { filters: [] },
+      b: { filters: [{ filter_prefix: 'x/', filter_suffix: '' }] },
+      c: { filters: [], kms_key_arn: key },
+    });
+  });
+
+  it('is not there when it was not asked for', async () => {
+    expect((await load({})).config?.deployment).toBeUndefined();
+  });
+});
+
+describe('settings that only matter on AWS', () => {
+  const at = 'conf/clusters/prod.json#/modules';
+
+  it.each([
+    {
+      what: 'modules that need the stream of the cluster',
+      files: withModules({
+        kinesis_events: { enabled: true },
+        cloudwatch_events: {},
+        cloudwatch_logs_destination: { enabled: true, regions: ['us-east-1'] },
+        flow_logs: { vpcs: ['vpc-1'] },
+        cloudtrail: { send_to_cloudwatch: true },
+      }),
+      issues: [
+        'kinesis_events',
+        'cloudwatch_events',
+        'cloudwatch_logs_destination',
+        'flow_logs',
+        'cloudtrail/send_to_cloudwatch',
+      ].map((module) => `error ${at}/${module}: needs the stream of the cluster; add modules.kinesis`),
+    },
+    {
+      what: 'and do not when they are off, or write elsewhere',
+      files: withModules({
+        cloudwatch_events: { enabled: false },
+        cloudwatch_logs_destination: {},
+        flow_logs: { enabled: false },
+        cloudtrail: { send_to_cloudwatch: true, cloudwatch_destination_arn: 'arn:aws:logs:us-east-1:123456789012:x' },
+      }),
+      issues: [],
+    },
+    {
+      what: 'flow logs of nothing, and destinations nowhere',
+      files: withModules({
+        kinesis: { streams: {} },
+        flow_logs: {},
+        cloudwatch_logs_destination: { enabled: true },
+      }),
+      issues: [
+        `error ${at}/flow_logs: needs at least one id in vpcs, subnets or enis`,
+        `error ${at}/cloudwatch_logs_destination: needs at least one region in regions`,
+      ],
+    },
+    {
+      what: 'keys of an event pattern, modules, and metrics that do not exist',
+      files: withModules({
+        kinesis: { streams: { shard_level_metrics: ['IncomingByte'] } },
+        cloudwatch_events: { event_pattern: { sources: ['aws.iam'] } },
+        kinsis: {},
+      }),
+      issues: [
+        `error ${at}/kinesis/streams/shard_level_metrics/0: metric "IncomingByte" is not one of IncomingBytes, IncomingRecords, OutgoingBytes, OutgoingRecords, WriteProvisionedThroughputExceeded, ReadProvisionedThroughputExceeded, IteratorAgeMilliseconds, ALL; did you mean "IncomingBytes"?`,
+        `error ${at}/cloudwatch_events/event_pattern/sources: key "sources" is not one of version, id, detail-type, source, account, time, region, resources, detail; did you mean "source"?`,
+        `error ${at}/kinsis: module "kinsis" is not one of kinesis, kinesis_events, cloudwatch_monitoring, cloudtrail, cloudwatch_events, cloudwatch_logs_destination, flow_logs, s3_events, streamalert_apps; did you mean "kinesis"?`,
+      ],
+    },
+    {
+      what: 'buffers too small for Parquet',
+      files: withInfrastructure({ firehose: { buffer_size: 5 } }),
+      issues: [
+        'error conf/global.json#/infrastructure/firehose/buffer_size: must be at least 64 (MB), as history is Parquet',
+      ],
+    },
+    {
+      what: 'which JSON may be',
+      files: {
+        ...withInfrastructure({ firehose: { buffer_size: 5 } }),
+        'lambda.json': { athena_partitioner_config: { file_format: 'json' } },
+      },
+      issues: [
+        'note conf/lambda.json#/athena_partitioner_config: the function is not deployed by this version, as tables know their partitions; database_name, results_bucket and file_format are read',
+      ],
+    },
+    {
+      what: 'artifacts without history',
+      files: withInfrastructure({ artifact_extractor: { enabled: true } }),
+      issues: [
+        'error conf/global.json#/infrastructure/artifact_extractor/enabled: needs infrastructure.firehose.enabled: true',
+      ],
+    },
+    {
+      what: 'log types that are kept and do not exist',
+      files: withInfrastructure({ firehose: { enabled_logs: { vpn: {}, 'vpn:login': {}, 'vpn:logn': {} } } }),
+      issues: [
+        'error conf/global.json#/infrastructure/firehose/enabled_logs/vpn:logn: no log type is called "vpn:logn"; did you mean "vpn:login"?',
+      ],
+    },
+    {
+      what: 'two alarms of one name',
+      files: {
+        'lambda.json': { rules_engine_config: { custom_metric_alarms: { Quiet: alarm } } },
+        'clusters/prod.json': {
+          data_sources: {},
+          classifier_config: { custom_metric_alarms: { Quiet: { ...alarm, period: 90 } } },
+        },
+      },
+      issues: [
+        'error conf/clusters/prod.json#/classifier_config/custom_metric_alarms/Quiet: an alarm "Quiet" is in conf/lambda.json too; rename one',
+        'error conf/clusters/prod.json#/classifier_config/custom_metric_alarms/Quiet/period: must be a multiple of 60, is 90',
+      ],
+    },
+    {
+      what: 'a cluster of a reserved name',
+      files: { 'clusters/main.json': { data_sources: {}, classifier_config: {} } },
+      issues: ['error conf/clusters/main.json#: cannot be called main: the name is reserved; rename the file'],
+    },
+    {
+      what: 'larger batches without a window',
+      files: { 'lambda.json': { rules_engine_config: { sqs_record_batch_size: 50 } } },
+      issues: [
+        'error conf/lambda.json#/rules_engine_config/sqs_record_batch_size: more than 10 messages need sqs_batching_window_secs of at least 1',
+      ],
+    },
+  ])('are checked: $what', async ({ files, issues }) => {
+    expect(await issuesOf(files)).toStrictEqual(issues);
+  });
+});
+
+const alarm = {
+  metric_name: 'RulesEngine-TriggeredAlerts',
+  comparison_operator: 'LessThanThreshold',
+  evaluation_periods: 1,
+  period: 3600,
+  threshold: 1,
+};
