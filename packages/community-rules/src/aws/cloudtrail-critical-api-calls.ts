@@ -1,4 +1,5 @@
 import { type CloudTrailEvent, defineCloudTrailRule, valueAt } from '@streamalert/rules-sdk';
+import { steps } from '../steps.ts';
 import { caller } from './cloudtrail-wording.ts';
 
 /** Calls that take away evidence or protection, whatever their parameters. */
@@ -63,7 +64,7 @@ function isCritical(cloudTrail: CloudTrailEvent): boolean {
 export const cloudtrailCriticalApiCalls = defineCloudTrailRule({
   id: 'cloudtrail_critical_api_calls',
   description:
-    'Somebody made a call that takes away logs, networks, guard rails or protection against public access. Rare and planned in daily work; common when an intruder covers tracks.',
+    'Somebody made a call that takes away logs, networks, guard rails or protection against public access. Rare and planned in daily work; common when an intruder covers tracks.\nFalse positive: a planned change: infrastructure code that takes an environment down, or moves a trail.',
   where: {
     eventName: [
       ...alwaysCritical,
@@ -87,6 +88,8 @@ export const cloudtrailCriticalApiCalls = defineCloudTrailRule({
     'https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html',
     'https://attack.mitre.org/techniques/T1562/008/',
   ],
-  runbook:
-    'Ask the owner of the calling identity whether the change was planned. If not: disable its credentials, undo the call (start the trail, restore the block on public access), and read everything the identity did since it signed in.',
+  runbook: steps(
+    'Ask the owner of the calling identity whether the change was planned.',
+    'If not: disable its credentials, undo the call (start the trail, restore the block on public access), and read everything the identity did since it signed in.',
+  ),
 });

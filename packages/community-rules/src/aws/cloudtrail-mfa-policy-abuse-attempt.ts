@@ -1,4 +1,5 @@
 import { type CloudTrailEvent, defineCloudTrailRule, isJsonObject, type Json } from '@streamalert/rules-sdk';
+import { steps } from '../steps.ts';
 import { caller } from './cloudtrail-wording.ts';
 
 const deviceRemoval = 'DeactivateMFADevice';
@@ -38,7 +39,7 @@ function needsMfa({ eventName, errorCode }: CloudTrailEvent): boolean {
 export const cloudtrailMfaPolicyAbuseAttempt = defineCloudTrailRule({
   id: 'cloudtrail_mfa_policy_abuse_attempt',
   description:
-    'A session without multi-factor authentication changed users, keys or policies, removed an MFA device, or was refused setting one up.',
+    'A session without multi-factor authentication changed users, keys or policies, removed an MFA device, or was refused setting one up.\nFalse positive: a deployment or an administrator that works with a plain access key, which is what the rule wants to end.',
   where: { eventName: [deviceRemoval, ...identityChanges, ...deviceSetups] },
   when: (cloudTrail) =>
     lacksMfa(cloudTrail) &&
@@ -54,6 +55,8 @@ export const cloudtrailMfaPolicyAbuseAttempt = defineCloudTrailRule({
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html',
     'https://attack.mitre.org/techniques/T1556/006/',
   ],
-  runbook:
-    'Ask the person behind the identity whether they made the call. If not: deactivate its access keys, delete the user, key or policy it made, and put a policy in place that refuses such calls without MFA.',
+  runbook: steps(
+    'Ask the person behind the identity whether they made the call.',
+    'If not: deactivate its access keys, delete the user, key or policy it made, and put a policy in place that refuses such calls without MFA.',
+  ),
 });

@@ -1,9 +1,11 @@
 import { defineCloudTrailRule, valueAt } from '@streamalert/rules-sdk';
+import { steps } from '../steps.ts';
 import { caller } from './cloudtrail-wording.ts';
 
 export const cloudtrailNetworkAclIngressAnywhere = defineCloudTrailRule({
   id: 'cloudtrail_network_acl_ingress_anywhere',
-  description: 'Somebody opened the network ACL of a subnet to the whole internet.',
+  description:
+    'Somebody opened the network ACL of a subnet to the whole internet.\nFalse positive: a subnet of public load balancers, whose ACL is open by design.',
   where: {
     eventName: 'CreateNetworkAclEntry',
     'requestParameters.cidrBlock': '0.0.0.0/0',
@@ -21,6 +23,8 @@ export const cloudtrailNetworkAclIngressAnywhere = defineCloudTrailRule({
     'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html',
     'https://attack.mitre.org/techniques/T1562/007/',
   ],
-  runbook:
-    'See which ports the entry opens and what listens behind it; security groups may still hold the door. Delete the entry unless the owner of the subnet confirms it, and look for connections from outside in the flow logs since then.',
+  runbook: steps(
+    'See which ports the entry opens and what listens behind it; security groups may still hold the door.',
+    'Delete the entry unless the owner of the subnet confirms it, and look for connections from outside in the flow logs since then.',
+  ),
 });

@@ -6,6 +6,7 @@ import {
   safeJsonParse,
   valueAt,
 } from '@streamalert/rules-sdk';
+import { steps } from '../steps.ts';
 import { caller } from './cloudtrail-wording.ts';
 import { isPublicPolicy } from './public-policy.ts';
 
@@ -40,7 +41,7 @@ function setsPublicPolicy({ eventName, requestParameters }: CloudTrailEvent): bo
 export const cloudtrailPublicResources = defineCloudTrailRule({
   id: 'cloudtrail_public_resources',
   description:
-    'Somebody set a resource policy that lets everybody in: on a bucket, queue, topic, key, secret, or the like.',
+    'Somebody set a resource policy that lets everybody in: on a bucket, queue, topic, key, secret, or the like.\nFalse positive: a bucket of a public website, or a topic that partners subscribe to by design.',
   where: { eventName: Object.keys(policies) },
   when: (cloudTrail) =>
     setsPublicPolicy(cloudTrail) && { alert: true, title: `${cloudTrail.eventName} by ${caller(cloudTrail)}` },
@@ -54,6 +55,8 @@ export const cloudtrailPublicResources = defineCloudTrailRule({
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html',
     'https://attack.mitre.org/techniques/T1530/',
   ],
-  runbook:
-    'Read the policy in requestParameters: which actions does everybody have? Unless the resource is meant to be public, name the accounts that need it or add a condition, and look at who used it since the call.',
+  runbook: steps(
+    'Read the policy in requestParameters: which actions does everybody have?',
+    'Unless the resource is meant to be public, name the accounts that need it or add a condition, and look at who used it since the call.',
+  ),
 });

@@ -1,4 +1,5 @@
 import { dataHasValueFromSubstringList, defineCloudTrailRule, valueAt } from '@streamalert/rules-sdk';
+import { steps } from '../steps.ts';
 import { caller } from './cloudtrail-wording.ts';
 import { publicGroups } from './public-groups.ts';
 
@@ -7,7 +8,8 @@ const ignoredBuckets: ReadonlySet<unknown> = new Set(['example-bucket-to-ignore'
 
 export const cloudtrailPutObjectAclPublic = defineCloudTrailRule({
   id: 'cloudtrail_put_object_acl_public',
-  description: 'Somebody gave everybody, or everybody with an AWS account, a right on an object in S3.',
+  description:
+    'Somebody gave everybody, or everybody with an AWS account, a right on an object in S3.\nFalse positive: a publishing job that makes single objects public.',
   where: { eventName: 'PutObjectAcl' },
   requires: ['requestParameters'],
   when: (cloudTrail) => {
@@ -24,6 +26,8 @@ export const cloudtrailPutObjectAclPublic = defineCloudTrailRule({
     'https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectAcl.html',
     'https://attack.mitre.org/techniques/T1530/',
   ],
-  runbook:
-    'Remove the grant from the object unless its owner meant to publish it, and turn on Block Public Access for the bucket. The data events of the bucket tell whether somebody fetched it.',
+  runbook: steps(
+    'Remove the grant from the object unless its owner meant to publish it, and turn on Block Public Access for the bucket.',
+    'The data events of the bucket tell whether somebody fetched it.',
+  ),
 });

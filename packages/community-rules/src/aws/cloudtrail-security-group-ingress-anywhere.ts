@@ -1,4 +1,5 @@
 import { defineCloudTrailRule, getFirstKey, getKeys, type JsonObject } from '@streamalert/rules-sdk';
+import { steps } from '../steps.ts';
 
 const anywhere = '0.0.0.0/0';
 const anywhereIpv6 = '::/0';
@@ -12,7 +13,8 @@ function portOf(parameters: JsonObject): string {
 
 export const cloudtrailSecurityGroupIngressAnywhere = defineCloudTrailRule({
   id: 'cloudtrail_security_group_ingress_anywhere',
-  description: 'Somebody opened a security group to the whole internet.',
+  description:
+    'Somebody opened a security group to the whole internet.\nFalse positive: ports 80 and 443 of a public load balancer.',
   where: { eventName: 'AuthorizeSecurityGroupIngress' },
   when: ({ requestParameters }) => {
     const parameters = requestParameters ?? {};
@@ -31,6 +33,8 @@ export const cloudtrailSecurityGroupIngressAnywhere = defineCloudTrailRule({
     'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html',
     'https://attack.mitre.org/techniques/T1562/007/',
   ],
-  runbook:
-    'See which port was opened, and on which instances. A public web port may be right; SSH, RDP and databases never are: revoke the rule and look for connections from outside in the flow logs since then.',
+  runbook: steps(
+    'See which port was opened, and on which instances.',
+    'A public web port may be right; SSH, RDP and databases never are: revoke the rule and look for connections from outside in the flow logs since then.',
+  ),
 });

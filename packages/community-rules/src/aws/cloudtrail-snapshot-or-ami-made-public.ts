@@ -1,4 +1,5 @@
 import { type CloudTrailEvent, defineCloudTrailRule, getFirstKey, valueAt } from '@streamalert/rules-sdk';
+import { steps } from '../steps.ts';
 import { caller } from './cloudtrail-wording.ts';
 import { itemsAt } from './items.ts';
 
@@ -28,7 +29,8 @@ function sharedThing({ requestParameters }: CloudTrailEvent): string {
 
 export const cloudtrailSnapshotOrAmiMadePublic = defineCloudTrailRule({
   id: 'cloudtrail_snapshot_or_ami_made_public',
-  description: 'Somebody let every AWS account copy a disk snapshot, a database snapshot or a machine image.',
+  description:
+    'Somebody let every AWS account copy a disk snapshot, a database snapshot or a machine image.\nFalse positive: a vendor that publishes images for its customers.',
   where: { eventName: Object.keys(exposures) },
   when: (cloudTrail) =>
     exposures[cloudTrail.eventName]?.(cloudTrail) === true && {
@@ -43,6 +45,8 @@ export const cloudtrailSnapshotOrAmiMadePublic = defineCloudTrailRule({
     'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-share-snapshot.html',
     'https://attack.mitre.org/techniques/T1537/',
   ],
-  runbook:
-    'Take the permission of the group "all" back at once. Assume that a copy exists: replace the keys on the disk, find out whose data it holds, and ask the owner of the calling identity why it was shared.',
+  runbook: steps(
+    'Take the permission of the group "all" back at once.',
+    'Assume that a copy exists: replace the keys on the disk, find out whose data it holds, and ask the owner of the calling identity why it was shared.',
+  ),
 });

@@ -1,4 +1,5 @@
-import type { CloudTrailEvent } from '@streamalert/rules-sdk';
+import { type CloudTrailEvent, type Match, valueAt } from '@streamalert/rules-sdk';
+import { textAt } from '../text-at.ts';
 
 /** Who called, from where, for the title of an alert: `deployer from 192.0.2.14`. */
 export function caller({ userIdentity, sourceIPAddress }: CloudTrailEvent): string {
@@ -14,4 +15,44 @@ function nameOf(identity: CloudTrailEvent['userIdentity']): string {
 /** Types describe what AWS sends; a title must not fail on what somebody else put there. */
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** False when AWS refused the call or it failed. A schema gives an error code that is absent as `''`. */
+export function succeeded(cloudTrail: CloudTrailEvent): boolean {
+  return !cloudTrail.errorCode;
+}
+
+/**
+ * A match whose title names the caller, with what a responder looks up first as context: who, with which credentials,
+ * from where, in which account and region. `byCaller(cloudTrail, 'key of bob made')` has the title
+ * `key of bob made by alice from 192.0.2.14`.
+ */
+export function byCaller(cloudTrail: CloudTrailEvent, what: string): Match {
+  const facts = {
+    actor: textAt(cloudTrail, 'userIdentity.arn') || nameOf(cloudTrail.userIdentity),
+    access_key: textAt(cloudTrail, 'userIdentity.accessKeyId'),
+    source_ip: text(cloudTrail.sourceIPAddress),
+    user_agent: text(cloudTrail.userAgent),
+    account: text(cloudTrail.recipientAccountId) || textAt(cloudTrail, 'userIdentity.accountId'),
+    region: text(cloudTrail.awsRegion),
+    event_name: text(cloudTrail.eventName),
+    error: text(cloudTrail.errorCode),
+  };
+  const context = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== ''));
+  return { alert: true, title: `${what}${refusal(cloudTrail)} by ${caller(cloudTrail)}`, context };
+}
+
+function refusal(cloudTrail: CloudTrailEvent): string {
+  return succeeded(cloudTrail) ? '' : ' (refused)';
+}
+
+/** The account that an event belongs to; `''` where the event does not tell. */
+export function accountOf(cloudTrail: CloudTrailEvent): string {
+  return text(cloudTrail.recipientAccountId) || textAt(cloudTrail, 'userIdentity.accountId');
+}
+
+/** What stands at a path of the request, for a title; `fallback` where nothing printable does. */
+export function named(cloudTrail: CloudTrailEvent, path: string, fallback: string): string {
+  const value = valueAt(cloudTrail, `requestParameters.${path}`);
+  return typeof value === 'string' && value !== '' ? value : fallback;
 }

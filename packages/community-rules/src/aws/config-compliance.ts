@@ -1,4 +1,5 @@
 import { defineCloudTrailRule, valueAt } from '@streamalert/rules-sdk';
+import { steps } from '../steps.ts';
 import { itemsAt } from './items.ts';
 
 /** Config rules worth an alert; empty: all of them. */
@@ -6,7 +7,8 @@ const watchedConfigRules: ReadonlySet<string> = new Set();
 
 export const configCompliance = defineCloudTrailRule({
   id: 'config_compliance',
-  description: 'AWS Config found a resource that does not comply with one of the rules of this account.',
+  description:
+    'AWS Config found a resource that does not comply with one of the rules of this account.\nFalse positive: a resource that is exempt and not yet recorded as such.',
   where: { eventSource: 'config.amazonaws.com', eventName: 'PutEvaluations' },
   requires: ['requestParameters.testMode'],
   when: (cloudTrail) => {
@@ -27,6 +29,8 @@ export const configCompliance = defineCloudTrailRule({
     'https://docs.aws.amazon.com/config/latest/APIReference/API_PutEvaluations.html',
     'https://attack.mitre.org/techniques/T1578/005/',
   ],
-  runbook:
-    'Open the resource in the AWS Config console and look at its timeline: who changed it, and was the change planned? Bring it back into compliance, or record the exception with its owner.',
+  runbook: steps(
+    'Open the resource in the AWS Config console and look at its timeline: who changed it, and was the change planned?',
+    'Bring it back into compliance, or record the exception with its owner.',
+  ),
 });

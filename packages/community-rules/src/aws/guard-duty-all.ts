@@ -1,4 +1,5 @@
 import { defineRule, type Severity, valueAt } from '@streamalert/rules-sdk';
+import { steps } from '../steps.ts';
 
 /**
  * GuardDuty's numbers in our words.
@@ -14,7 +15,8 @@ function severityOf(value: unknown): Severity {
 
 export const guardDutyAll = defineRule({
   id: 'guard_duty_all',
-  description: 'Amazon GuardDuty reported a finding. Its type, the resource and the actor are in the record.',
+  description:
+    'Amazon GuardDuty reported a finding. Its type, the resource and the actor are in the record.\nFalse positive: a finding about a scanner or a test of your own, which a suppression rule in GuardDuty can name.',
   logs: ['cloudwatch:events'],
   where: { 'detail-type': 'GuardDuty Finding' },
   when: ({ record }) => {
@@ -32,6 +34,8 @@ export const guardDutyAll = defineRule({
     'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html',
     'https://attack.mitre.org/techniques/T1078/004/',
   ],
-  runbook:
-    'Open the finding in the GuardDuty console and follow the remediation that AWS gives for its type. Archive it there when it is explained.',
+  runbook: steps(
+    'Open the finding in the GuardDuty console and follow the remediation that AWS gives for its type.',
+    'Archive it there when it is explained.',
+  ),
 });

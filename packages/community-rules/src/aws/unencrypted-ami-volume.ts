@@ -1,10 +1,12 @@
 import { defineCloudTrailRule, valueAt } from '@streamalert/rules-sdk';
+import { steps } from '../steps.ts';
 import { caller } from './cloudtrail-wording.ts';
 import { itemsAt } from './items.ts';
 
 export const unencryptedAmiVolume = defineCloudTrailRule({
   id: 'unencrypted_ami_volume',
-  description: 'Somebody made a machine image whose volumes are not encrypted: whoever gets a copy can read the disks.',
+  description:
+    'Somebody made a machine image whose volumes are not encrypted: whoever gets a copy can read the disks.\nFalse positive: an image of public content, which holds nothing worth reading.',
   where: { eventName: 'CreateImage' },
   requires: ['requestParameters'],
   when: (cloudTrail) => {
@@ -21,6 +23,9 @@ export const unencryptedAmiVolume = defineCloudTrailRule({
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html',
     'https://attack.mitre.org/techniques/T1578/001/',
   ],
-  runbook:
-    'Find out what the image is for. Copy it with encryption, deregister the plain one and delete its snapshots. Turn on EBS encryption by default in the account.',
+  runbook: steps(
+    'Find out what the image is for.',
+    'Copy it with encryption, deregister the plain one and delete its snapshots.',
+    'Turn on EBS encryption by default in the account.',
+  ),
 });

@@ -1,0 +1,1 @@
+export { attackVersion, type Tactic, type Technique, tactics, techniquePage, techniques } from './matrix.ts';
