@@ -1,8 +1,8 @@
 import type { Issue, OutputName } from '@streamalert/core';
 import { warningAt } from './issue-at.ts';
-import type { JsonDocument, Ordered } from './json-document.ts';
-import { objectOf, textOf, textsOf } from './ordered-values.ts';
-import type { GlobalConfig } from './types.ts';
+import type { JsonDocument, Ordered, OrderedObject } from './json-document.ts';
+import { numberOf, objectOf, textOf, textsOf } from './ordered-values.ts';
+import type { GlobalConfig, RuleStagingConfig } from './types.ts';
 
 /** Builds the part of `global.json` that matters everywhere, with defaults filled in. */
 export function readGlobal(root: Ordered | undefined): GlobalConfig {
@@ -16,6 +16,18 @@ export function readGlobal(root: Ordered | undefined): GlobalConfig {
     matcherLocations: locations('matcher_locations', ['matchers']),
     publisherLocations: locations('publisher_locations', []),
     defaultOutputs: textsOf(general.get('default_outputs')) as OutputName[],
+    ruleStaging: readRuleStaging(objectOf(objectOf(global.get('infrastructure')).get('rule_staging'))),
+  };
+}
+
+function readRuleStaging(staging: OrderedObject): RuleStagingConfig {
+  return {
+    enabled: staging.get('enabled') === true,
+    cacheRefreshMinutes: numberOf(staging.get('cache_refresh_minutes')) ?? 10,
+    stageNewRules: staging.get('stage_new_rules') !== false,
+    restageChangedRules: staging.get('restage_changed_rules') !== false,
+    stagingHours: numberOf(staging.get('staging_hours')) ?? 48,
+    maximumAlerts: numberOf(staging.get('maximum_alerts')) ?? 0,
   };
 }
 

@@ -33,6 +33,7 @@ export type {
   NormalizationCondition,
   NormalizationEntry,
   OutputDescriptor,
+  RuleStagingConfig,
   SchemaConfiguration,
   ThreatIntelConfig,
 } from './types.ts';

@@ -97,6 +97,21 @@ export interface Cluster {
   readonly additionalKeys?: AdditionalKeys;
 }
 
+/** `infrastructure.rule_staging` of `global.json`: rules that record and do not notify, until they have proved quiet. */
+export interface RuleStagingConfig {
+  readonly enabled: boolean;
+  /** How long the engine keeps the rule table before it reads it again. */
+  readonly cacheRefreshMinutes: number;
+  /** Whether rules that were not there before begin staged. */
+  readonly stageNewRules: boolean;
+  /** Whether rules whose content is another are staged again. */
+  readonly restageChangedRules: boolean;
+  /** How long a rule stays staged before it may be promoted. */
+  readonly stagingHours: number;
+  /** A rule that raised more alerts while it was staged is not promoted by itself. */
+  readonly maximumAlerts: number;
+}
+
 /** `global.json`, the part that runs anywhere. */
 export interface GlobalConfig {
   readonly prefix: string;
@@ -105,6 +120,7 @@ export interface GlobalConfig {
   readonly publisherLocations: readonly string[];
   /** Outputs of rules that name none. */
   readonly defaultOutputs: readonly OutputName[];
+  readonly ruleStaging: RuleStagingConfig;
 }
 
 /** One configured destination. */

@@ -39,6 +39,14 @@ describe('loadConfig', () => {
         matcherLocations: [],
         publisherLocations: ['publishers'],
         defaultOutputs: ['slack:soc', 'aws-firehose:alerts'],
+        ruleStaging: {
+          enabled: false,
+          cacheRefreshMinutes: 10,
+          stageNewRules: true,
+          restageChangedRules: true,
+          stagingHours: 48,
+          maximumAlerts: 0,
+        },
       },
       clusters: new Map([
         [
@@ -69,6 +77,14 @@ describe('loadConfig', () => {
       matcherLocations: ['matchers'],
       publisherLocations: [],
       defaultOutputs: [],
+      ruleStaging: {
+        enabled: false,
+        cacheRefreshMinutes: 10,
+        stageNewRules: true,
+        restageChangedRules: true,
+        stagingHours: 48,
+        maximumAlerts: 0,
+      },
     });
   });
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Config } from '@streamalert/config';
 import type { Alert, Clock, Logger, SecretStore } from '@streamalert/core';
 import {
@@ -26,8 +25,10 @@ import {
   createIsolatedEngine,
   matcherSettings,
 } from '@streamalert/rules-engine';
+import { historyRoot } from './history-root.ts';
 import { openLookupTables } from './lookup-tables.ts';
 import type { CheckedProject } from './project.ts';
+import { openStaging, type Staging } from './staging.ts';
 
 /** Where alerts for people are printed. */
 export interface ConsoleTarget {
@@ -55,6 +56,7 @@ export interface Pipeline {
   readonly config: Config;
   readonly state: EmbeddedState;
   readonly engine: BodiesEngine;
+  readonly staging: Staging;
   readonly processor: AlertProcessor;
   readonly history: HistoryWriter;
   readonly clock: Clock;
@@ -74,12 +76,14 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   const { config } = project;
   const intel = matcherSettings(config);
   const createEngine = options.isolate === false ? createInProcessEngine : createIsolatedEngine;
+  const staging = await openStaging({ state, config, clock, logger }, project.rules);
   const engine = await createEngine({
     locations: project.locations,
     ...(config.lookupTables?.enabled === true && { lookup: openLookupTables(config, options).get }),
     ...(intel !== undefined && { intel: { settings: intel, store: state.indicators } }),
     defaultOutputs: config.global.defaultOutputs,
     clock,
+    staged: await staging.current(),
   });
   const history = createHistoryWriter({
     pending: state.history,
@@ -96,6 +100,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     clock,
     logger,
     engine,
+    staging,
     history,
     processor: createProcessor(options),
     fingerprint: fingerprintOf(project),
@@ -105,9 +110,6 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     },
   };
 }
-
-/** Where the history of a state directory is. */
-export const historyRoot = (stateDir: string): string => join(stateDir, 'history');
 
 function createProcessor({ state, clock, project, secrets, logger, console: target }: PipelineOptions): AlertProcessor {
   const http = createHttpClient();

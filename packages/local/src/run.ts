@@ -6,6 +6,7 @@ import type { ReachHandOver } from './hand-over.ts';
 import type { InputFile, ResolvedInputs } from './inputs.ts';
 import type { Pipeline } from './pipeline.ts';
 import { readFile } from './read-file.ts';
+import { repeat } from './repeat.ts';
 import { beginRun, type RunRecord } from './run-record.ts';
 import type { ChosenSource } from './source.ts';
 import { startDelivering } from './stages/deliver.ts';
@@ -76,6 +77,8 @@ export interface FinishedRun {
   /** What each rule did in this process; one that never was asked is absent. */
   readonly ruleMetrics: Evaluation['metrics'];
 }
+/** How often it is looked which staged rules may notify. */
+const promotionMs = 10 * 60_000;
 
 /** Ingest waits while more bodies than this are on the queue, so that memory stays bounded. */
 const queueHighWater = 64;
@@ -108,6 +111,8 @@ export async function runWith(pipeline: Pipeline, options: StageOptions, read: R
   if (record.resumed) options.onResumed?.(formatTimestamp(record.started));
   await state.alerts.retry({ now: clock.now() });
 
+  // Before the first record, so that a rule whose time is over notifies of this run's.
+  await pipeline.staging.promote();
   const stages = startStages(pipeline, reach, progressOf(options));
   const signal = AbortSignal.any([options.signal, stages.failed]);
   let inputs: Awaited<ReturnType<ReadInputs>>;
@@ -167,17 +172,18 @@ export interface Stages {
 
 /** Starts everything behind the reading of inputs. */
 function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance): Stages {
-  const { state, clock, engine, processor, logger, history } = pipeline;
+  const { state, clock, engine, staging, processor, logger, history } = pipeline;
   const failing = new AbortController();
   const onFailure = (): void => failing.abort();
   const delivering = startDelivering({ state, processor, clock, reach, onFailure });
   const merging = startMerging({ state, clock, reach, onMerged: delivering.wake, onFailure });
   const keeping = startKeepingHistory({ history, reach, onFailure });
+  const promoting = repeat(() => staging.promote(), promotionMs, onFailure);
   const onAlerts = (alerts: number): void => {
     delivering.wake();
     advance({ alerts });
   };
-  const detecting = startDetecting({ state, engine, logger, reach, onAlerts, onFailure });
+  const detecting = startDetecting({ state, engine, staging, logger, reach, onAlerts, onFailure });
   return {
     advance,
     failed: failing.signal,
@@ -196,10 +202,11 @@ function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance)
       await merging.finish();
       await delivering.drain(Math.max(until, clock.now()));
       await delivering.stop();
+      await promoting.stop();
       await keeping.finish();
     },
     async stop(): Promise<void> {
-      await Promise.allSettled([detecting.stop(), delivering.stop(), merging.stop(), keeping.stop()]);
+      await Promise.allSettled([detecting.stop(), delivering.stop(), merging.stop(), promoting.stop(), keeping.stop()]);
     },
   };
 }

@@ -29,6 +29,16 @@ export { createMemoryTable } from './lookups/memory-table.ts';
 export { addRuleMetrics } from './rule-metrics.ts';
 export { generateRuleTypes, type RuleTypesSource } from './rule-types.ts';
 export { createRulesEngine, type RulesEngine, type RulesEngineOptions } from './rules-engine.ts';
+export { type AlertPlace, type StagingDigest, stagingDigest } from './staging/digest.ts';
+export { decide, type KnownRule, planStaging, type StagingPlan, type StagingSubject } from './staging/plan-staging.ts';
+export {
+  type CountAlerts,
+  type PromotionPlan,
+  type PromotionSubject,
+  planPromotion,
+  type StagedRule,
+} from './staging/promotion.ts';
+export { createStagedRules, type StagedRules, type StagedRulesOptions } from './staging/staged-rules.ts';
 export type {
   BodiesEvaluation,
   BodyResult,

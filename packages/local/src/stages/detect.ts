@@ -2,6 +2,7 @@ import type { Logger, QueueDelivery } from '@streamalert/core';
 import type { EmbeddedState } from '@streamalert/embedded';
 import { addRuleMetrics, type BodiesEngine, type Evaluation, type IntelReport } from '@streamalert/rules-engine';
 import type { ReachHandOver } from '../hand-over.ts';
+import type { Staging } from '../staging.ts';
 import { addTallies, type Tally } from '../totals.ts';
 import { createWakeup } from '../wakeup.ts';
 
@@ -9,6 +10,7 @@ import { createWakeup } from '../wakeup.ts';
 export interface DetectOptions {
   readonly state: EmbeddedState;
   readonly engine: BodiesEngine;
+  readonly staging: Pick<Staging, 'current'>;
   readonly logger: Logger;
   readonly reach: ReachHandOver;
   /** Called when new alerts are durable. */
@@ -50,6 +52,7 @@ export function startDetecting(options: DetectOptions): DetectStage {
   let stopping = false;
 
   const evaluate = async (deliveries: readonly QueueDelivery[]): Promise<void> => {
+    options.engine.stage(await options.staging.current());
     const evaluation = await options.engine.evaluateBodies(deliveries.map(({ id, text }) => ({ id, text })));
     reach('bodies-evaluated');
     errors.add(evaluation.failures);

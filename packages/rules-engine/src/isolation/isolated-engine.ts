@@ -121,7 +121,7 @@ class Supervisor {
 
   constructor(options: IsolatedEngineOptions) {
     this.#options = options;
-    this.#staged = [...(options.staged ?? [])];
+    this.#staged = [...(options.staged ?? [])].sort();
     this.#timeLimitMs = options.timeLimitMs ?? defaultTimeLimitMs;
   }
 
@@ -135,7 +135,9 @@ class Supervisor {
   }
 
   stage(ids: Iterable<string>): void {
-    this.#staged = [...ids];
+    const staged = [...ids].sort();
+    if (staged.join('\n') === this.#staged.join('\n')) return;
+    this.#staged = staged;
     this.#stagedTold = false;
   }
 
