@@ -26,6 +26,11 @@ export function mergedAlertId(ruleName: string, memberIds: readonly string[]): s
   return uuidForm(payloadId('merged', ruleName, ...[...memberIds].sort()));
 }
 
+/** Id of the notice that a rule reached its cap in the hour that begins at `from`. */
+export function capNoticeId(ruleName: string, from: number): string {
+  return uuidForm(payloadId('cap', ruleName, String(from)));
+}
+
 /** SHA-256 in hex of text or bytes. */
 export function sha256(data: string | Uint8Array): string {
   return hash('sha256', data, 'hex');

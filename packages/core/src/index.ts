@@ -1,5 +1,6 @@
 export type {
   Alert,
+  AlertLimits,
   AttackReference,
   Indicator,
   Integer,
@@ -10,19 +11,37 @@ export type {
   Publication,
   PublisherNames,
   Severity,
+  Suppression,
 } from '@streamalert/rules-sdk';
 export { type AlertKey, historyOutput, isMergeEnabled, ownOutputs } from './alert.ts';
+export {
+  capNotice,
+  cappedAt,
+  type FindAll,
+  findSilence,
+  hourOf,
+  isNotified,
+  repeatOf,
+  silencedBy,
+  suppress,
+  withoutLimits,
+} from './alert-limits.ts';
+export { canonicalText, type FindFirst, keyedValues } from './canonical-json.ts';
 export { type Clock, createSystemClock, formatTimestamp, type Micros, parseTimestamp, partitionHour } from './clock.ts';
 export { PipelineError, type PipelineErrorOptions, type Place } from './errors.ts';
 export { alertId, mergedAlertId, payloadId, recordId, recordUuid, sha256 } from './ids.ts';
 export { formatIssue, type Issue, jsonPointer } from './issue.ts';
 export { parseJson, type StringifyOptions, stringifyJson } from './json.ts';
 export { splitLookupKey } from './lookup-key.ts';
+export type { AlertDesk, RetryOptions, UnreadableAlert } from './ports/alert-desk.ts';
 export type {
   AlertStore,
   ClaimOptions,
   DeliveryOutcome,
   DeliveryState,
+  DueOptions,
+  MergeGroupOptions,
+  SettleOptions,
   StoredAlert,
 } from './ports/alert-store.ts';
 export { type BlobInfo, BlobMissingError, type BlobStore } from './ports/blob-store.ts';
@@ -37,6 +56,7 @@ export type { QueueBody, QueueDelivery, ReceiveOptions, RecordQueue } from './po
 export type { RecordStream, StreamBatch } from './ports/record-stream.ts';
 export type { RuleStatus, RuleStatusStore, StagingDecision } from './ports/rule-status-store.ts';
 export type { SecretStore } from './ports/secret-store.ts';
+export type { Silence, SilenceStore } from './ports/silence-store.ts';
 export type { LogFields, Logger, Metrics } from './ports/telemetry.ts';
 export {
   type ClassifiedRecord,

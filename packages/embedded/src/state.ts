@@ -8,8 +8,10 @@ import type {
   IndicatorStore,
   Quarantine,
   RuleStatusStore,
+  SilenceStore,
 } from '@streamalert/core';
 import type { EmbeddedAlertStore } from './alerts/alert-store.ts';
+import { SilenceTable } from './alerts/silence-table.ts';
 import { SqliteAlertStore } from './alerts/sqlite-alert-store.ts';
 import { BodyTable } from './bodies/body-table.ts';
 import { type PendingHistory, SqlitePendingHistory } from './bodies/pending-history.ts';
@@ -50,6 +52,7 @@ export interface EmbeddedState {
   /** Bodies on their way into history files. */
   readonly history: PendingHistory;
   readonly alerts: EmbeddedAlertStore;
+  readonly silences: SilenceStore;
   /** Hands out what the alert store has due. */
   readonly dispatcher: Dispatcher;
   readonly ruleStatuses: RuleStatusStore;
@@ -117,7 +120,7 @@ async function openLocked({ dir, clock, maxPages }: InternalStateOptions, lock: 
   const writer = new GroupCommit(db);
   try {
     const { state, alerts, quarantine } = assemble({ dir, db, clock, writer });
-    await alerts.endLeases();
+    await alerts.recover();
     await quarantine.sweep();
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
@@ -141,14 +144,16 @@ async function openLocked({ dir, clock, maxPages }: InternalStateOptions, lock: 
 function assemble(storage: Storage) {
   const { dir, clock, writer } = storage;
   const bodies = new BodyTable(storage.db);
-  const alerts = new SqliteAlertStore(storage);
+  const silences = new SilenceTable(storage);
+  const alerts = new SqliteAlertStore(storage, silences);
   const quarantine = new SqliteQuarantine(storage);
   const state = {
     dir,
     queue: new SqliteRecordQueue(storage, bodies),
     history: new SqlitePendingHistory(storage, bodies),
     alerts,
-    dispatcher: createDispatcher({ clock, due: (now, limit) => alerts.dueKeys(now, limit) }),
+    silences,
+    dispatcher: createDispatcher({ clock, due: (now, limit) => alerts.due({ now, limit }) }),
     ruleStatuses: new SqliteRuleStatusStore(storage),
     indicators: new SqliteIndicatorStore(storage),
     checkpoints: new SqliteCheckpointStore(storage),

@@ -1,19 +1,51 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Alert, DeliveryOutcome, OutputName } from '@streamalert/core';
-import { describeAlertStore, makeAlert, testTime } from '@streamalert/test-kit';
+import { createTestClock, describeAlertStore, makeAlert, testTime } from '@streamalert/test-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EmbeddedState } from '../src/state.ts';
-import { openTestState, subjectOf } from './helpers/test-state.ts';
+import { DatabaseSync } from '../src/sqlite/node-sqlite.ts';
+import { type EmbeddedState, openStateInternal } from '../src/state.ts';
+import { temporaryDirectory } from './helpers/temporary-directory.ts';
+import { openTestState } from './helpers/test-state.ts';
 
-describeAlertStore(
-  'the alert store of a state directory',
-  subjectOf((state) => state.alerts),
-);
+describeAlertStore('the alert store of a state directory', async () => {
+  const clock = createTestClock();
+  const dir = join(temporaryDirectory(), 'state');
+  let state = await openStateInternal({ dir, clock });
+  return {
+    port: state.alerts,
+    silences: state.silences,
+    plant: async (row) => {
+      await state.alerts.plant([row]);
+    },
+    damage: async ({ ruleName, id }) => damageRow(dir, ruleName, id),
+    blobs: async () =>
+      readdirSync(join(dir, 'blobs'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+        .length,
+    async reopen() {
+      await state.close();
+      state = await openStateInternal({ dir, clock });
+      return state.alerts;
+    },
+    async wait(ms) {
+      clock.advance(ms);
+    },
+    close: () => state.close(),
+  };
+});
+
+function damageRow(dir: string, rule: string, id: string): void {
+  const db = new DatabaseSync(join(dir, 'state.db'));
+  db.prepare(`UPDATE alerts SET row = json_set(row, '$.Record', '{') WHERE rule = ? AND id = ?`).run(rule, id);
+  db.close();
+}
 
 const minute = 60_000_000;
 const day = 24 * 60 * minute;
 const now = testTime + minute;
-const claimAll = { now, leasedUntil: now + minute, limit: 100 };
+const owner = 'a';
+const claimAll = { now, owner, leasedUntil: now + minute, limit: 100 };
 const sent = (output: OutputName, at = now): DeliveryOutcome => ({ output, kind: 'sent', at });
 
 async function deliver(state: EmbeddedState, alert: Alert): Promise<void> {
@@ -21,6 +53,7 @@ async function deliver(state: EmbeddedState, alert: Alert): Promise<void> {
   await state.alerts.settle(
     alert,
     alert.outputs.map((output) => sent(output)),
+    { owner },
   );
 }
 
@@ -29,9 +62,9 @@ describe('SqliteAlertStore', () => {
     const { state, clock } = await openTestState();
     const alert = makeAlert();
     await state.alerts.put([alert]);
-    await state.alerts.settle(alert, [sent('aws-firehose:alerts', now)], { more: true });
+    await state.alerts.settle(alert, [sent('aws-firehose:alerts', now)], { owner, more: true });
     const before = clock.now();
-    await state.alerts.settle(alert, [sent('slack:soc', now + 7)]);
+    await state.alerts.settle(alert, [sent('slack:soc', now + 7)], { owner });
 
     const receipt = await state.alerts.receipt(alert);
 
@@ -98,10 +131,14 @@ describe('SqliteAlertStore', () => {
     const none = await state.alerts.nextDue();
     await deliver(state, member);
     await state.alerts.put([backingOff]);
-    await state.alerts.settle(backingOff, [
-      sent('aws-firehose:alerts'),
-      { output: 'slack:soc', kind: 'retry', reason: 'down', nextAttempt: now + 3 * minute },
-    ]);
+    await state.alerts.settle(
+      backingOff,
+      [
+        sent('aws-firehose:alerts'),
+        { output: 'slack:soc', kind: 'retry', reason: 'down', nextAttempt: now + 3 * minute },
+      ],
+      { owner },
+    );
 
     expect(none).toStrictEqual({});
     expect(await state.alerts.nextDue()).toStrictEqual({
@@ -117,7 +154,7 @@ describe('SqliteAlertStore', () => {
     await state.alerts.put([member, silent]);
 
     expect(await state.alerts.claim(claimAll)).toStrictEqual([]);
-    expect(await Array.fromAsync(state.alerts.mergeable())).toStrictEqual([[member]]);
+    expect(await state.alerts.mergeGroup({ now: now + day, maxAlerts: 50, maxBytes: 1e9 })).toStrictEqual([member]);
     expect(await state.alerts.receipt(silent)).toMatchObject({ sent: [] });
   });
 
@@ -157,7 +194,7 @@ describe('SqliteAlertStore', () => {
         let time = now;
         const deliverDue = async (limit: number, results: readonly string[]): Promise<number> => {
           time += minute;
-          const claimed = await state.alerts.claim({ now: time, leasedUntil: time + 1, limit });
+          const claimed = await state.alerts.claim({ now: time, owner, leasedUntil: time + 1, limit });
           for (const { alert, deliveries } of claimed) {
             const open = alert.outputs.filter(
               (output) => !deliveries.some((d) => d.output === output && (d.sentAt ?? d.parked)),
@@ -170,7 +207,7 @@ describe('SqliteAlertStore', () => {
                 ? { output, kind, at: time }
                 : { output, kind: 'retry', reason: 'no', nextAttempt: time };
             });
-            await state.alerts.settle(alert, outcomes);
+            await state.alerts.settle(alert, outcomes, { owner });
           }
           return claimed.length;
         };

@@ -23,6 +23,7 @@ const columns: readonly (readonly [name: string, type: string])[] = [
   ['references', 'array<string>'],
   ['runbook', 'string'],
   ['owner', 'string'],
+  ['suppressed', 'map<string,string>'],
 ];
 
 /** The table of alerts; its lines are written by `alertLine`. */

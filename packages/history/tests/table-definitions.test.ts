@@ -149,6 +149,7 @@ describe('tableDefinitions', () => {
       'references array<string>',
       'runbook string',
       'owner string',
+      'suppressed map<string,string>',
     ]);
   });
 

@@ -1,6 +1,5 @@
-import { type Alert, isMergeEnabled } from '@streamalert/core';
+import { type Alert, isMergeEnabled, keyedValues } from '@streamalert/core';
 import { getFirstKey } from '@streamalert/rules-sdk';
-import { canonicalText } from './json-equality.ts';
 
 const microsPerMinute = 60_000_000;
 
@@ -14,8 +13,7 @@ export function windowEnd(alert: Alert): number {
  * order of the keys does not matter, and an absent value counts as `null`.
  */
 export function mergeKey(alert: Alert): string {
-  const keys = [...new Set(alert.mergeByKeys)].sort();
-  return canonicalText(keys.map((key) => [key, getFirstKey(alert.record, key, null)]));
+  return keyedValues(alert.record, alert.mergeByKeys, getFirstKey);
 }
 
 /** True when the newer alert falls into the older one's window, the end included. */

@@ -23,6 +23,7 @@ export const publicationKeys: ReadonlySet<string> = new Set([
   'references',
   'runbook',
   'owner',
+  'suppressed',
 ]);
 
 /** The publication with the alert's id, whatever publishers did to it: receivers recognise a repetition by it. */

@@ -42,6 +42,7 @@ describe('defaultPublication', () => {
       references: ['https://example.com'],
       runbook: 'r',
       owner: 'o',
+      suppressed: { kind: 'silence', reason: 'r', until: 0, by: 'b' },
     });
     expect(Object.keys(defaultPublication(all))).toStrictEqual([...publicationKeys]);
   });

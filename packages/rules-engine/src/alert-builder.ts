@@ -1,4 +1,11 @@
-import { type Alert, alertId, type ClassifiedRecord, type Micros, type OutputName } from '@streamalert/core';
+import {
+  type Alert,
+  type AlertLimits,
+  alertId,
+  type ClassifiedRecord,
+  type Micros,
+  type OutputName,
+} from '@streamalert/core';
 import type { Match, Rule, RuleEvent } from '@streamalert/rules-sdk';
 import { publisherNames } from './outputs.ts';
 
@@ -16,6 +23,7 @@ export interface AlertParts {
 /** The alert of one rule on one record; its id derives from both. */
 export function buildAlert({ rule, event, classified, match, outputs, staged, created }: AlertParts): Alert {
   const severity = match.severity ?? rule.severity;
+  const limits = limitsOf(rule);
   return {
     id: alertId(rule.id, event.id),
     ruleName: rule.id,
@@ -40,5 +48,15 @@ export function buildAlert({ rule, event, classified, match, outputs, staged, cr
     ...(rule.references !== undefined && { references: rule.references }),
     ...(rule.runbook !== undefined && { runbook: rule.runbook }),
     ...(rule.owner !== undefined && { owner: rule.owner }),
+    ...(limits !== undefined && { limits }),
   };
+}
+
+function limitsOf({ merge, dedup, maxAlertsPerHour }: Rule): AlertLimits | undefined {
+  const limits: AlertLimits = {
+    ...(merge?.sendFirst === true && { sendFirst: true }),
+    ...(dedup !== undefined && { dedup: { by: dedup.by, minutes: dedup.minutes } }),
+    ...(maxAlertsPerHour !== undefined && { maxPerHour: maxAlertsPerHour }),
+  };
+  return Object.keys(limits).length === 0 ? undefined : limits;
 }

@@ -24,14 +24,18 @@ const isFieldValue = (value: unknown): boolean =>
   value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
 const isFieldTests = (value: unknown): boolean =>
   isMap(value) && Object.values(value).every((test) => isFieldValue(test) || isList(test, isFieldValue));
+const hasOnly = (value: Record<string, unknown>, keys: readonly string[]): boolean =>
+  Object.keys(value).every((key) => keys.includes(key));
+const isNames = (value: unknown): boolean => isList(value, isText) && (value as unknown[]).length > 0;
+const isAboveZero = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value > 0;
 const isMerge = (value: unknown): boolean =>
   isMap(value) &&
-  Object.keys(value).every((key) => key === 'by' || key === 'windowMinutes') &&
-  isList(value['by'], isText) &&
-  (value['by'] as unknown[]).length > 0 &&
-  typeof value['windowMinutes'] === 'number' &&
-  Number.isFinite(value['windowMinutes']) &&
-  value['windowMinutes'] > 0;
+  hasOnly(value, ['by', 'windowMinutes', 'sendFirst']) &&
+  isNames(value['by']) &&
+  isAboveZero(value['windowMinutes']) &&
+  (value['sendFirst'] === undefined || typeof value['sendFirst'] === 'boolean');
+const isDedup = (value: unknown): boolean =>
+  isMap(value) && hasOnly(value, ['by', 'minutes']) && isNames(value['by']) && isAboveZero(value['minutes']);
 const isJson = (value: unknown): boolean => isMap(value) && isJsonValue(value);
 const isJsonValue = (value: unknown): boolean => {
   if (Array.isArray(value)) return value.every(isJsonValue);
@@ -46,10 +50,7 @@ const isAttack = (value: unknown): boolean =>
   /^TA\d{4}$/.test(String(value['tactic'])) &&
   (value['technique'] === undefined || /^T\d{4}(\.\d{3})?$/.test(String(value['technique'])));
 
-const names = check(
-  (value) => isList(value, isText) && (value as unknown[]).length > 0,
-  'a list of names that is not empty',
-);
+const names = check(isNames, 'a list of names that is not empty');
 const text = check(isText, 'text that is not empty');
 const texts = check((value) => isList(value, isText), 'a list of texts');
 
@@ -77,7 +78,9 @@ const checks: Readonly<Record<string, Check>> = {
     (value) => isPublishers(value) || (isMap(value) && Object.values(value).every(isPublishers)),
     'a publisher made with definePublisher, a list of them, or a map from service or output to these',
   ),
-  merge: check(isMerge, '{ by: [key, …], windowMinutes: more than 0 }'),
+  merge: check(isMerge, '{ by: [key, …], windowMinutes: more than 0, sendFirst: true or false }, the last optional'),
+  dedup: check(isDedup, '{ by: [key, …], minutes: more than 0 }'),
+  maxAlertsPerHour: check((value) => Number.isInteger(value) && Number(value) >= 1, 'a whole number, 1 or more'),
   severity: check((value) => (severities as readonly unknown[]).includes(value), `one of ${severities.join(', ')}`),
   tags: texts,
   attack: check(

@@ -7,6 +7,26 @@ export type OutputName = `${string}:${string}`;
 /** Names of publishers by output, as stored with the alert: `{ 'slack:soc': ['summary'] }`; a service alone is a key too. */
 export type PublisherNames = Readonly<Record<string, readonly string[]>>;
 
+/** How a rule holds its alerts back. Applied when an alert is stored, and not kept with it. */
+export interface AlertLimits {
+  /** The first alert of a merge window goes out at once. */
+  readonly sendFirst?: true;
+  readonly dedup?: { readonly by: readonly string[]; readonly minutes: number };
+  readonly maxPerHour?: number;
+}
+
+/** Why an alert went to history and nowhere else. */
+export interface Suppression {
+  /** `silence`: somebody asked for it. `repeat`: the rule's `dedup`. `cap`: the rule's `maxAlertsPerHour`. */
+  readonly kind: 'silence' | 'repeat' | 'cap';
+  /** For a reader: the reason given for a silence, the alert that is repeated, the cap. */
+  readonly reason: string;
+  /** Until when alerts like it are held back, UTC microseconds. */
+  readonly until: number;
+  /** Who silenced it. */
+  readonly by?: string;
+}
+
 /**
  * A match worth somebody's time: one rule on one record, or several of them merged.
  *
@@ -45,4 +65,7 @@ export interface Alert {
   readonly references?: readonly string[];
   readonly runbook?: string;
   readonly owner?: string;
+  readonly limits?: AlertLimits;
+  /** There when the alert was held back; its outputs are then history alone. */
+  readonly suppressed?: Suppression;
 }

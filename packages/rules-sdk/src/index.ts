@@ -1,4 +1,4 @@
-export type { Alert, OutputName, PublisherNames } from './alert.ts';
+export type { Alert, AlertLimits, OutputName, PublisherNames, Suppression } from './alert.ts';
 export {
   type CloudTrailEvent,
   type CloudTrailIdentity,
@@ -30,6 +30,7 @@ export { valueAt } from './paths.ts';
 export { definePublisher, isPublisher, type Publication, type Publisher, publisherMark } from './publisher.ts';
 export {
   type Admitted,
+  type DedupOptions,
   defineRule,
   isRule,
   type Match,

@@ -75,6 +75,19 @@ export interface MergeOptions {
   readonly by: readonly string[];
   /** More than zero. */
   readonly windowMinutes: number;
+  /** Send the first alert at once, and merge those that follow within the window. Default: all wait for the window's end. */
+  readonly sendFirst?: boolean;
+}
+
+/**
+ * Repeats of an alert are kept from its outputs for a time. They go to history all the same, marked as `suppressed`.
+ * The time counts from the alert that was sent; the first one after it is sent again.
+ */
+export interface DedupOptions {
+  /** Keys, found at any depth of the record; alerts with equal first values repeat each other. At least one. */
+  readonly by: readonly string[];
+  /** More than zero. */
+  readonly minutes: number;
 }
 
 /** What the options of a rule and a {@link Rule} share: all that is plain data. */
@@ -86,6 +99,12 @@ export interface RuleFields {
   /** Free data that every alert carries for publishers and outputs, e.g. `{ populate_fields: ['userName'] }`. */
   readonly context?: JsonObject;
   readonly merge?: MergeOptions;
+  readonly dedup?: DedupOptions;
+  /**
+   * Most alerts that this rule sends in an hour of the clock (UTC); one notice says when it is reached, and the alerts behind it go to history
+   * alone, marked as `suppressed`. A whole number, at least 1.
+   */
+  readonly maxAlertsPerHour?: number;
   readonly severity?: Severity;
   readonly tags?: readonly string[];
   readonly attack?: readonly AttackReference[];

@@ -15,7 +15,7 @@ export {
   type Overrides,
 } from './factories.ts';
 export type { MakeSubject, Subject } from './subject.ts';
-export { describeAlertStore } from './suites/alert-store.ts';
+export { type AlertStoreSubject, describeAlertStore } from './suites/alert-store.ts';
 export { describeBlobStore } from './suites/blob-store.ts';
 export { describeCheckpointStore } from './suites/checkpoint-store.ts';
 export { describeClock } from './suites/clock.ts';

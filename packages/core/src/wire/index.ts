@@ -2,6 +2,7 @@ export {
   type AlertRow,
   AlertRowError,
   decodeAlertRow,
+  decodeRowProgress,
   encodeAlertRow,
   type ReadableAlertRow,
   type RowProgress,
@@ -16,4 +17,5 @@ export {
   selectRetainedLogs,
 } from './firehose-record.ts';
 export { decodeBody, encodeMessage, messageFrame, QueueMessageError } from './queue-message.ts';
+export { createRowSpill, isSpilled, type RowSpill, type RowSpillOptions } from './row-spill.ts';
 export { type StoreIndex, type StoreTable, storeTables } from './store-tables.ts';

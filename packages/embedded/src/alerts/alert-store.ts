@@ -1,4 +1,5 @@
-import type { Alert, AlertKey, AlertStore, Micros, OutputName } from '@streamalert/core';
+import type { AlertDesk, AlertKey, AlertStore, Micros, OutputName } from '@streamalert/core';
+import type { ReadableAlertRow } from '@streamalert/core/wire';
 
 /** What stays of an alert that is done, for 15 days. */
 export interface AlertReceipt extends AlertKey {
@@ -20,16 +21,18 @@ export interface AlertTally {
 }
 
 /** The {@link AlertStore} of one machine, with what a single process can tell beyond the port. */
-export interface EmbeddedAlertStore extends AlertStore {
-  /** The oldest 5,000 of each rule; the others' turn comes when these are merged. */
-  mergeable(): AsyncIterable<readonly Alert[]>;
+export interface EmbeddedAlertStore extends AlertStore, AlertDesk {
   receipt(key: AlertKey): Promise<AlertReceipt | undefined>;
   /** Alerts created and deliveries made since then, done or not. */
   tally(since: Micros): Promise<AlertTally>;
   /** When {@link AlertStore.claim} next has something, and when the next merge window ends. */
   nextDue(): Promise<{ readonly send?: Micros; readonly merge?: Micros }>;
-  /** Keys of alerts that {@link AlertStore.claim} would give, in its order. */
-  dueKeys(now: Micros, limit: number): Promise<readonly AlertKey[]>;
+  /**
+   * Stores rows of an alerts table as they are, for {@link AlertDesk.adopt}; those with a row or receipt are left out.
+   *
+   * @returns How many were new.
+   */
+  plant(rows: readonly ReadableAlertRow[]): Promise<number>;
   /** Removes receipts older than 15 days. @returns How many. */
   purge(now: Micros): Promise<number>;
 }

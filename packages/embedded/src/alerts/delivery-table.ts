@@ -31,7 +31,7 @@ export class DeliveryTable {
 
   constructor(db: Database) {
     const ofAlert = 'rule = ? AND id = ?';
-    this.#insert = db.prepare('INSERT INTO deliveries (rule, id, output, next_attempt) VALUES (?, ?, ?, ?)');
+    this.#insert = db.prepare('INSERT OR IGNORE INTO deliveries (rule, id, output, next_attempt) VALUES (?, ?, ?, ?)');
     this.#tried = db.prepare<DeliveryRow>(
       `SELECT output, attempts, sent_at, next_attempt, last_error, parked
        FROM deliveries WHERE ${ofAlert} AND attempts > 0 ORDER BY output`,

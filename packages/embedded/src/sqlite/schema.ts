@@ -113,4 +113,53 @@ export const migrations: readonly string[] = [
   -- What was decided about a rule, as JSON, oldest first.
   ALTER TABLE rule_statuses ADD COLUMN decisions TEXT;
   `,
+  `
+  -- bytes: of the record as JSON, wherever it lies. spilled: a part of the row lies in a file.
+  -- merge_key: hash of the merge keys and their values. unreadable: why the row is no alert. adopt: a row without a due time.
+  ALTER TABLE alerts ADD COLUMN leased_by TEXT;
+  ALTER TABLE alerts ADD COLUMN merge_key TEXT;
+  ALTER TABLE alerts ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE alerts ADD COLUMN spilled INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE alerts ADD COLUMN unreadable TEXT;
+  ALTER TABLE alerts ADD COLUMN adopt INTEGER NOT NULL DEFAULT 0;
+  UPDATE alerts SET adopt = 1, mergeable = 0 WHERE window_ends IS NOT NULL;
+  DROP INDEX alerts_mergeable;
+  CREATE INDEX alerts_rule_available ON alerts (rule, available, created, id) WHERE send_due IS NOT NULL;
+  CREATE INDEX alerts_rule_window_ends ON alerts (rule, window_ends) WHERE mergeable = 1;
+  CREATE INDEX alerts_members ON alerts (rule, merge_key, created, id, window_ends) WHERE mergeable = 1;
+  CREATE INDEX alerts_spilled ON alerts (seq) WHERE spilled = 1;
+  CREATE INDEX alerts_unreadable ON alerts (seq) WHERE unreadable IS NOT NULL;
+  CREATE INDEX alerts_to_adopt ON alerts (seq) WHERE adopt = 1;
+
+  -- Who came first: the alert that repeats repeat (kind "repeat"), or that opened a merge window (kind "first").
+  CREATE TABLE holds (
+    rule TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (rule, kind, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX holds_until ON holds (until);
+
+  CREATE TABLE hourly_alerts (
+    rule TEXT NOT NULL,
+    hour INTEGER NOT NULL,
+    alerts INTEGER NOT NULL,
+    PRIMARY KEY (rule, hour)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX hourly_alerts_hour ON hourly_alerts (hour);
+
+  CREATE TABLE silences (
+    id TEXT PRIMARY KEY,
+    rule TEXT,
+    conditions TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    silenced_by TEXT NOT NULL,
+    created INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX silences_created ON silences (created, id);
+  CREATE INDEX silences_until ON silences (until);
+  `,
 ];

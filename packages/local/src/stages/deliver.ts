@@ -34,6 +34,8 @@ const slowMs = 1000;
 const mostInFlight = 1024;
 /** Longer than any output's deadline, so that no alert is ever with two deliveries at once. */
 const leaseMicros = 5 * 60 * 1_000_000;
+/** Nobody else delivers from a state directory. */
+const owner = 'run';
 const pollMs = 500;
 /** As long as an output may take: when nothing came through for that time, nothing will. */
 const stalledMicros = 15 * 1_000_000;
@@ -45,6 +47,8 @@ export function startDelivering(options: DeliverOptions): DeliverStage {
   const settled = createWakeup();
   const inFlight = new Set<Promise<void>>();
   let slow = 0;
+  /** Between the lease, after which an alert is not due, and its delivery. */
+  let claiming = false;
   let stopping = false;
   let lastSent: Micros = 0;
   let failure: { readonly error: unknown } | undefined;
@@ -57,11 +61,11 @@ export function startDelivering(options: DeliverOptions): DeliverStage {
     const key = { ruleName: stored.alert.ruleName, id: stored.alert.id };
     await processor.deliver(stored, async (outcome) => {
       reach('output-sent');
-      await state.alerts.settle(key, [outcome], { more: true });
+      await state.alerts.settle(key, [outcome], { owner, more: true });
       if (outcome.kind === 'sent') lastSent = outcome.at;
       reach('outcome-settled');
     });
-    await state.alerts.settle(key, []);
+    await state.alerts.settle(key, [], { owner });
   };
 
   const begin = async (stored: StoredAlert): Promise<void> => {
@@ -83,7 +87,8 @@ export function startDelivering(options: DeliverOptions): DeliverStage {
 
   const claim = async (limit: number): Promise<void> => {
     const now = clock.now();
-    const claimed = await state.alerts.claim({ now, leasedUntil: now + leaseMicros, limit });
+    claiming = true;
+    const claimed = await state.alerts.claim({ now, owner, leasedUntil: now + leaseMicros, limit });
     if (claimed.length > 0) reach('alerts-claimed');
     for (const stored of claimed) {
       const delivery = begin(stored).then(() => {
@@ -93,6 +98,7 @@ export function startDelivering(options: DeliverOptions): DeliverStage {
       });
       inFlight.add(delivery);
     }
+    claiming = false;
   };
 
   const loop = async (): Promise<void> => {
@@ -122,7 +128,7 @@ export function startDelivering(options: DeliverOptions): DeliverStage {
       for (;;) {
         check();
         const { send = Number.POSITIVE_INFINITY } = await state.alerts.nextDue();
-        if (inFlight.size === 0 && send > until) return;
+        if (!claiming && inFlight.size === 0 && send > until) return;
         if (clock.now() > Math.max(until, Math.max(begun, lastSent) + stalledMicros)) return;
         wakeup.notify();
         await settled.wait(pollMs);

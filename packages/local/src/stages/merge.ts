@@ -1,6 +1,6 @@
-import type { Clock } from '@streamalert/core';
+import type { Clock, Micros } from '@streamalert/core';
 import type { EmbeddedState } from '@streamalert/embedded';
-import { mergeAlerts, planMerges } from '@streamalert/merger';
+import { mergeAlerts } from '@streamalert/merger';
 import type { ReachHandOver } from '../hand-over.ts';
 import { repeat } from '../repeat.ts';
 
@@ -23,37 +23,45 @@ export interface MergeStage {
 }
 
 const everyMs = 1000;
+/** As 3.5 merges. */
+const maxAlerts = 50;
+/** Bounds the memory of a merge, and the size of what it makes. */
+const maxBytes = 16 * 1024 * 1024;
+/** When every window is over. */
+const endOfTime = Number.MAX_SAFE_INTEGER;
 
 /** Merges what is ready, time after time; each group's members are replaced by their merged alert in one step. */
 export function startMerging(options: MergeOptions): MergeStage {
   const { state, clock } = options;
+  let stopping = false;
+  const mergeUntil = async (now: Micros): Promise<void> => {
+    while (!stopping && (await mergeNext(options, now)));
+  };
   const mergeDue = async (): Promise<void> => {
     const { merge } = await state.alerts.nextDue();
-    if (merge !== undefined && merge <= clock.now()) await mergeReady(options, false);
+    if (merge !== undefined && merge <= clock.now()) await mergeUntil(clock.now());
   };
   const merging = repeat(mergeDue, everyMs, options.onFailure);
   return {
     async finish() {
       await merging.stop();
-      // The store hands out so many of a rule at once, and no more.
-      while (await mergeReady(options, true));
+      await mergeUntil(endOfTime);
     },
-    stop: merging.stop,
+    stop() {
+      stopping = true;
+      return merging.stop();
+    },
   };
 }
 
 /** @returns Whether there was something to merge. */
-async function mergeReady({ state, clock, reach, onMerged }: MergeOptions, closeWindows: boolean): Promise<boolean> {
-  let merged = false;
-  for await (const alerts of state.alerts.mergeable()) {
-    for (const members of planMerges({ alerts, now: clock.now(), closeWindows })) {
-      reach('merge-planned');
-      const keys = members.map(({ ruleName, id }) => ({ ruleName, id }));
-      await state.alerts.replace(keys, mergeAlerts(members, clock.now()));
-      reach('merge-stored');
-      onMerged();
-      merged = true;
-    }
-  }
-  return merged;
+async function mergeNext({ state, clock, reach, onMerged }: MergeOptions, now: Micros): Promise<boolean> {
+  const members = await state.alerts.mergeGroup({ now, maxAlerts, maxBytes });
+  if (members === undefined) return false;
+  reach('merge-planned');
+  const keys = members.map(({ ruleName, id }) => ({ ruleName, id }));
+  await state.alerts.replace(keys, mergeAlerts(members, clock.now()));
+  reach('merge-stored');
+  onMerged();
+  return true;
 }

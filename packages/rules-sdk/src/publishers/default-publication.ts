@@ -29,6 +29,9 @@ export function defaultPublication(alert: Alert): Publication {
     ...(alert.references !== undefined && { references: alert.references }),
     ...(alert.runbook !== undefined && { runbook: alert.runbook }),
     ...(alert.owner !== undefined && { owner: alert.owner }),
+    ...(alert.suppressed !== undefined && {
+      suppressed: { ...alert.suppressed, until: timestamp(alert.suppressed.until) },
+    }),
   };
 }
 
