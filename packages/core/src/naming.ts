@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+export { customMetricName, customMetrics } from './custom-metrics.ts';
+
 /** Every character that is not a letter, digit or underscore of any script becomes `_`. */
 export function sanitizeName(name: string): string {
   return name.replace(/[^\p{L}\p{N}\p{Mn}\p{Mc}_]/gu, '_');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outputSecretName, sanitizeName, streamName, tableName } from '../src/naming.ts';
+import { customMetricName, outputSecretName, sanitizeName, streamName, tableName } from '../src/naming.ts';
 
 describe('streamName', () => {
   it.each([
@@ -36,5 +36,12 @@ describe('tableName', () => {
 describe('outputSecretName', () => {
   it('names service and descriptor', () => {
     expect(outputSecretName('slack', 'soc-triage')).toBe('outputs/slack/soc-triage');
+  });
+});
+
+describe('customMetricName', () => {
+  it('is that of 3.5, for all clusters and for one', () => {
+    expect(customMetricName('Classifier', 'TotalRecords')).toBe('Classifier-TotalRecords');
+    expect(customMetricName('Classifier', 'TotalRecords', 'prod')).toBe('Classifier-TotalRecords-PROD');
   });
 });

@@ -1,3 +1,4 @@
+export { createHttpClient } from '@streamalert/core/http';
 export type { AlertReceipt, AlertTally, EmbeddedAlertStore } from './alerts/alert-store.ts';
 export type { BodyFormat } from './bodies/body-table.ts';
 export type { PendingBody, PendingFilter, PendingHistory, PendingTotal } from './bodies/pending-history.ts';
@@ -22,7 +23,6 @@ export { type HistoryExtent, measureHistory } from './history/history-extent.ts'
 export { createHistoryWriter, type HistoryWriter, type HistoryWriterOptions } from './history/history-writer.ts';
 export { pruneHistory } from './history/retention.ts';
 export { type SearchOptions, type SearchResult, searchHistory } from './history/search.ts';
-export { createHttpClient } from './http-client.ts';
 export { createLogger, type LoggerOptions, type LogLevel } from './logger.ts';
 export { openLookupFile } from './lookup-file.ts';
 export { createMetrics, type MemoryMetrics, type MetricsSnapshot, type Timing } from './metrics.ts';

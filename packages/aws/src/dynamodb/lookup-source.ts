@@ -1,14 +1,12 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Clock, Json, LookupSource, Micros } from '@streamalert/core';
+import { type LookupSource, splitLookupKey } from '@streamalert/core';
 import { awsCall } from '../aws-call.ts';
-import { UnstorableError } from '../errors.ts';
 import { type Item, toAttribute, toJson } from './attribute-value.ts';
 import type { Table } from './batches.ts';
 import { scanPages } from './pages.ts';
 
 /** Options of {@link createDynamoLookupSource}; those of `lookup_tables.json` under their names. */
 export interface DynamoLookupSourceOptions extends Table {
-  readonly clock: Clock;
   readonly partitionKey: string;
   /** The attribute that holds the value; several lookup tables may share one table. */
   readonly valueKey: string;
@@ -16,54 +14,30 @@ export interface DynamoLookupSourceOptions extends Table {
   readonly sortKey?: string;
   /** Default `:`. */
   readonly keyDelimiter?: string;
-  /** How long an answer holds, also that there is no value. Default 3. */
-  readonly cacheRefreshMinutes?: number;
-  /** Answers that are kept; the oldest goes first. 0, the default, is no limit. */
-  readonly cacheMaximumKeyCount?: number;
   /** Default true. */
   readonly consistentRead?: boolean;
 }
 
-const minute = 60_000_000;
-
-/** Rows of a table as a {@link LookupSource}: one GetItem for each key that is not cached. Numbers stay exact; sets are lists. */
+/** Rows of a table as a {@link LookupSource}: one GetItem for each key. Numbers stay exact; sets are lists. */
 export function createDynamoLookupSource(options: DynamoLookupSourceOptions): LookupSource {
-  const { client, table, clock, partitionKey, valueKey, sortKey, keyDelimiter = ':' } = options;
-  const { cacheRefreshMinutes = 3, cacheMaximumKeyCount = 0, consistentRead = true } = options;
-  const cache = new Map<string, { readonly value: Json | undefined; readonly until: Micros }>();
+  const { client, table, partitionKey, valueKey, sortKey, keyDelimiter = ':', consistentRead = true } = options;
 
   const rowKey = (key: string): Item => {
     if (sortKey === undefined) return { [partitionKey]: { S: key } };
-    const [first, second, ...more] = key.split(keyDelimiter);
-    if (first === undefined || second === undefined || more.length > 0) {
-      const form = `"${partitionKey}${keyDelimiter}${sortKey}"`;
-      throw new UnstorableError(
-        `a key of lookup table ${table} has two parts, ${form}, and ${JSON.stringify(key)} has not`,
-      );
-    }
-    return { [partitionKey]: { S: first }, [sortKey]: { S: second } };
-  };
-  const remember = (key: string, value: Json | undefined): void => {
-    cache.delete(key);
-    cache.set(key, { value, until: clock.now() + cacheRefreshMinutes * minute });
-    const oldest = cache.keys().next();
-    if (cacheMaximumKeyCount > 0 && cache.size > cacheMaximumKeyCount && !oldest.done) cache.delete(oldest.value);
+    const [partition, sort] = splitLookupKey(key, keyDelimiter);
+    return { [partitionKey]: { S: partition }, [sortKey]: { S: sort } };
   };
 
   return {
     async get(key) {
-      const cached = cache.get(key);
-      if (cached !== undefined && cached.until > clock.now()) return cached.value;
-      // No row has an empty key, and asking for one is an error.
       const wanted = rowKey(key);
+      // No row has an empty key, and asking for one is an error.
       if (Object.values(wanted).some(({ S }) => S === '')) return undefined;
       const { Item: row } = await awsCall(`dynamodb:GetItem on ${table}`, () =>
         client.send(new GetItemCommand({ TableName: table, Key: wanted, ConsistentRead: consistentRead })),
       );
-      const attribute = row?.[valueKey];
-      const value = attribute === undefined ? undefined : toJson(attribute);
-      remember(key, value);
-      return value;
+      const value = row?.[valueKey];
+      return value === undefined ? undefined : toJson(value);
     },
     async put(key, value) {
       await awsCall(`dynamodb:UpdateItem on ${table}`, () =>
@@ -77,7 +51,6 @@ export function createDynamoLookupSource(options: DynamoLookupSourceOptions): Lo
           }),
         ),
       );
-      remember(key, value);
     },
     async keys() {
       const found: string[] = [];

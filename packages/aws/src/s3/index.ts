@@ -1,2 +1,3 @@
 export { createS3BlobStore, type S3BlobStoreOptions } from './blob-store.ts';
-export { createS3LookupSource, type S3LookupSourceOptions } from './lookup-source.ts';
+export { createS3LookupDocument, type S3LookupDocumentOptions } from './lookup-document.ts';
+export { createS3Quarantine, type S3QuarantineOptions } from './quarantine.ts';

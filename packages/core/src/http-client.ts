@@ -1,4 +1,4 @@
-import { type HttpClient, type HttpRequest, HttpRequestError, type HttpResponse } from '@streamalert/core';
+import { type HttpClient, type HttpRequest, HttpRequestError, type HttpResponse } from './ports/http-client.ts';
 
 /** No service answers a delivery with more; the rest is not read. */
 const maxBodyBytes = 1024 * 1024;

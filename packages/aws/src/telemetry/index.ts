@@ -1,0 +1,2 @@
+export { createPowertoolsLogger, type PowertoolsLoggerOptions } from './logger.ts';
+export { createPowertoolsMetrics, type PowertoolsMetricsOptions } from './metrics.ts';
