@@ -18,6 +18,7 @@ import { matchRecord, type Trial } from './match.ts';
 import { type Diagnosis, diagnose, diagnoseNames, endlessInteger } from './nearest.ts';
 import { normalizationKey, normalize } from './normalize.ts';
 import { setOwn } from './own-property.ts';
+import { repeatsKeys } from './repeated-keys.ts';
 import type { PlaceGroup } from './selection.ts';
 import { inOrder, type Ranked, type Shape, type ShapeMatch } from './shapes.ts';
 
@@ -137,7 +138,7 @@ export class RecordSorter {
     const { schema, order, additional, tail } = match;
     const id = recordId(this.#context.id, scanned.record, scanned.item);
     const final = withNormalization(schema, trial.record, trial.floats, id);
-    if (trial.converted || mustBeWritten(report, value as JsonObject)) {
+    if (trial.converted || mustBeWritten(scanned, match, value as JsonObject)) {
       return { schema, order, additional, tail, text: encoder.encode(stringifyJson(final)) };
     }
     const whole = schema.normalizes
@@ -153,11 +154,14 @@ function textOf({ bytes, start, end }: ScannedRecord): string {
 }
 
 /** A key that comes twice was read once, and a number beyond the range of a double is no number any more. */
-function mustBeWritten(report: Scan, value: JsonObject): boolean {
+function mustBeWritten({ bytes, report }: ScannedRecord, { structs }: ShapeMatch, value: JsonObject): boolean {
   return (
     (report.flags & hasHugeNumber) !== 0 ||
     Object.keys(value).length !== report.count ||
-    Object.hasOwn(value, normalizationKey)
+    Object.hasOwn(value, normalizationKey) ||
+    structs.some(([entry, fields]) =>
+      repeatsKeys(bytes, report.valueStart[entry] as number, report.valueEnd[entry] as number, fields),
+    )
   );
 }
 

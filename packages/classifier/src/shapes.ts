@@ -1,10 +1,11 @@
-import type { FieldType } from '@streamalert/config';
-import { type Json, parseJson, stringifyJson } from '@streamalert/core';
+import type { Fields, FieldType } from '@streamalert/config';
+import { type Json, stringifyJson } from '@streamalert/core';
 import { kinds, type Scan } from '@streamalert/parsers';
 import type { CompiledSchema } from './compiled-schema.ts';
 import { envelopeKey } from './log-patterns.ts';
 import type { Diagnosis } from './nearest.ts';
 import { normalizationKey } from './normalize.ts';
+import { keyName } from './repeated-keys.ts';
 import type { DocumentPlan } from './selection.ts';
 
 /** A schema whose keys are those of a shape. */
@@ -18,6 +19,8 @@ export interface ShapeMatch {
   readonly sure: boolean;
   /** Entries of the keys that normalization reads. */
   readonly reads: ReadonlyMap<string, number>;
+  /** Entries that are objects with named fields. */
+  readonly structs: readonly (readonly [entry: number, fields: Fields])[];
   /** What follows the record's text without its last brace: the defaults of absent fields, then `}`. */
   readonly tail: Uint8Array;
 }
@@ -113,11 +116,6 @@ function isShape(shape: Shape, bytes: Uint8Array, report: Scan): boolean {
   return true;
 }
 
-/** A key as it reads: escapes are undone. */
-function keyName(raw: string): string {
-  return raw.includes('\\') ? (parseJson(`"${raw}"`) as string) : raw;
-}
-
 /** A schema and its place in the order in which schemas are tried. */
 export interface OrderedSchema {
   readonly schema: CompiledSchema;
@@ -164,6 +162,7 @@ class KeyIndex {
         // A repeated key is written once, with its last value.
         sure: present.size === names.length && isSure(schema, present, additional),
         reads: new Map(readKeys(schema).flatMap((key) => (present.has(key) ? [[key, names.indexOf(key)]] : []))),
+        structs: structsOf(schema, names),
         tail: tailOf(schema, present),
       }));
   }
@@ -200,6 +199,13 @@ function isSure(schema: CompiledSchema, present: ReadonlyMap<string, number>, ad
   return schema.schema.fields.every(([key, type]) => {
     const kind = present.get(key);
     return kind === undefined || isUnchanged(type, kind);
+  });
+}
+
+function structsOf(schema: CompiledSchema, names: readonly string[]): (readonly [number, Fields])[] {
+  return schema.schema.fields.flatMap(([key, type]) => {
+    const entry = type.kind === 'struct' ? names.indexOf(key) : -1;
+    return type.kind !== 'struct' || entry < 0 ? [] : [[entry, type.fields] as const];
   });
 }
 
