@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { stringifyJson } from '@streamalert/core';
-import { createScan, kinds, type Scan, scan, skipSpace } from '@streamalert/parsers';
+import { createScan, decodeJson, kinds, type Scan, scan, skipSpace } from '@streamalert/parsers';
 import { BatchBuilder, type PayloadContext } from './batch-builder.ts';
 import type { ByteWindow } from './byte-window.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
@@ -26,6 +26,7 @@ const maxHeaderBytes = 64 * 1024;
 
 const lineFeed = 0x0a;
 const openBrace = 0x7b;
+const openBracket = 0x5b;
 
 const encoder = new TextEncoder();
 
@@ -106,6 +107,12 @@ export class PayloadRun {
       window.start = window.end;
       return;
     }
+    if (state === 'invalid' && (await this.#isNonFiniteDocument())) {
+      this.#next = { record: 1, item: 0 };
+      this.#judge(window.start, window.end, 0, true);
+      window.start = window.end;
+      return;
+    }
     const isLarge = window.size > size;
     const isCut = state === 'incomplete' && (isLarge || window.failure !== undefined);
     if (isCut && scanner.isInItems) {
@@ -143,6 +150,20 @@ export class PayloadRun {
     return scanner.advance(bytes, end, done, stop);
   }
 
+  /** Whether all there is is a document but for `NaN` and infinities, which Python reads and a scan does not. */
+  async #isNonFiniteDocument(): Promise<boolean> {
+    const { maxRecordBytes, maxDepth } = this.#context.limits;
+    const window = this.#window;
+    const first = window.bytes[skipSpace(window.bytes, window.start, window.end, this.#report)];
+    if (first !== openBrace && first !== openBracket) return false;
+    // The scan ended where one of these words begins, if that is all that is wrong, and the window may end inside it.
+    await window.fill(window.size + '-Infinity'.length);
+    if (!holdsNonFinite(window)) return false;
+    await window.fill(maxRecordBytes + 1);
+    if (!window.done || window.failure !== undefined || window.size > maxRecordBytes) return false;
+    return decodeJson(window.bytes.subarray(window.start, window.end), { maxDepth }).ok;
+  }
+
   /** Whether the first line that is not blank is JSON, and not `null`. */
   #startsWithJson(): boolean {
     const { bytes, end } = this.#window;
@@ -150,7 +171,11 @@ export class PayloadRun {
     const lineEnd = bytes.indexOf(lineFeed, start);
     const to = lineEnd < 0 || lineEnd > end ? end : lineEnd;
     const after = scan(bytes, start, to, this.#report);
-    return after >= 0 && this.#report.kind !== kinds.null && skipSpace(bytes, after, to, this.#report) === to;
+    if (after < 0 || skipSpace(bytes, after, to, this.#report) !== to) {
+      const { maxDepth } = this.#context.limits;
+      return holdsNonFinite({ bytes, start, end: to }) && decodeJson(bytes.subarray(start, to), { maxDepth }).ok;
+    }
+    return this.#report.kind !== kinds.null;
   }
 
   /** A complete document or JSON line whose items, if it has any, were sorted. */
@@ -426,6 +451,11 @@ export class PayloadRun {
     this.#builder.reject({ reason, detail }, head, this.#next.record, this.#next.item);
     this.#next = { record: this.#next.record, item: this.#next.item + 1 };
   }
+}
+
+function holdsNonFinite({ bytes, start, end }: { bytes: Buffer; start: number; end: number }): boolean {
+  const text = bytes.subarray(start, end);
+  return text.includes('NaN') || text.includes('Infinity');
 }
 
 function extent(from: number, length: number, head: Uint8Array): string {

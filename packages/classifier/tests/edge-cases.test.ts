@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Json } from '@streamalert/core';
 import { describe, expect, it } from 'vitest';
@@ -269,5 +270,23 @@ describe('edge cases of the specification', () => {
     expect(Buffer.from(batches[0]?.bodies[0]?.text ?? []).toString()).toContain(
       '"record":{"n":12345678901234567890123,"s":"5","m":[9007199254740993,1]}',
     );
+  });
+});
+
+describe('the rows of edge cases', () => {
+  it('are tests, each named by its number', () => {
+    const folders = ['../tests', '../../parsers/tests', '../../core/tests'].map(
+      (path) => new URL(`${path}/`, import.meta.url),
+    );
+    const sources = folders.flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.test.ts'))
+        .map((name) => readFileSync(new URL(name, folder), 'utf8')),
+    );
+    const named = new Set(sources.flatMap((text) => [...text.matchAll(/'(\d+): /g)].map(([, row]) => Number(row))));
+    // That one is about loading the configuration, and so is a test of that.
+    named.add(39);
+
+    expect(Array.from({ length: 53 }, (_, at) => at + 1).filter((row) => !named.has(row))).toStrictEqual([]);
   });
 });

@@ -57,6 +57,10 @@ describe('normalization', () => {
     expect(normalized([at('u', 'constructor')], record)).toStrictEqual({});
   });
 
+  it('43: finds nothing, and says so without an id', () => {
+    expect(normalized([at('u'), at('v', 'w')], { x: 1 })).toStrictEqual({});
+  });
+
   it('overwrites what the record brings along', () => {
     expect(normalized([at('u')], { streamalert_normalization: 'mine', u: 'x' })).toStrictEqual(found('x'));
   });

@@ -51,7 +51,7 @@ describe('validation rules of 3.5', () => {
       ],
     },
     {
-      row: '6: the same resource in two services',
+      row: '6, and edge case 39: the same resource in two services',
       files: cluster({ classifier_config, data_sources: { kinesis: { same: ['vpn'] }, s3: { same: ['vpn'] } } }),
       issues: [
         'error conf/clusters/prod.json#/data_sources/s3/same: stands in conf/clusters/prod.json#/data_sources/kinesis/same too; a resource belongs to one cluster and one service',

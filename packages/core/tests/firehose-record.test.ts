@@ -10,7 +10,7 @@ describe('encodeFirehoseRecord', () => {
       '{"a-b":1,"é":3,"l":[{"x-y":4}],"o":{"p.q":{"r s":5}}}',
       '{"a_b":1,"\\u00e9":3,"l":[{"x-y":4}],"o":{"p_q":{"r_s":5}}}\n',
     ],
-    ['keeps the last of keys that become the same (44)', '{"a-b":1,"a.b":2}', '{"a_b":2}\n'],
+    ['44: keeps the last of keys that become the same', '{"a-b":1,"a.b":2}', '{"a_b":2}\n'],
     ['renames the envelope', '{"streamalert:envelope_keys":{"a:b":1}}', '{"streamalert_envelope_keys":{"a_b":1}}\n'],
     ['leaves values alone', '{"a":"x-y \\u65e5","n":9007199254740993}', '{"a":"x-y \\u65e5","n":9007199254740993}\n'],
     [
