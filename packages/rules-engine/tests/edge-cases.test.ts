@@ -78,7 +78,10 @@ describe('edge cases', () => {
     ['keys alone', ['user']],
   ])('refuses merge with %s', (_case, merge) => {
     expect(problems({ merge })).toStrictEqual([
-      { option: 'merge', message: 'must be { by: [key, …], windowMinutes: more than 0 }' },
+      {
+        option: 'merge',
+        message: 'must be { by: [key, …], windowMinutes: more than 0, sendFirst: true or false }, the last optional',
+      },
     ]);
   });
 });
@@ -131,7 +134,8 @@ describe('validateRule', () => {
       {
         file,
         pointer: '/a/merge',
-        message: 'rule "a": merge must be { by: [key, …], windowMinutes: more than 0 }',
+        message:
+          'rule "a": merge must be { by: [key, …], windowMinutes: more than 0, sendFirst: true or false }, the last optional',
         severity: 'error',
       },
     ]);
