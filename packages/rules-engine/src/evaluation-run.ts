@@ -21,6 +21,7 @@ export interface RunSettings {
   /** Rules that do not run any more; grows. */
   readonly parked: Set<string>;
   readonly onCall: RulesEngineOptions['onCall'];
+  readonly sampleAll: boolean | undefined;
   readonly lookup: Lookup | undefined;
 }
 
@@ -130,8 +131,9 @@ export class EvaluationRun {
   #present({ classified, position }: Subject): RuleEvent {
     deepFreeze(classified.record);
     this.#reading = performance.now();
-    const { clock, lookup } = this.#settings;
-    return createRuleEvent(classified, { now: clock.now(), lookup, hits: this.#enriched?.get(position)?.hits });
+    const { clock, lookup, sampleAll } = this.#settings;
+    const hits = this.#enriched?.get(position)?.hits;
+    return createRuleEvent(classified, { now: clock.now(), lookup, sampleAll, hits });
   }
 
   /** Returns a promise only when the rule's dynamic outputs do. */

@@ -3,7 +3,9 @@ import type { FieldTest, Json, Matcher, Rule } from '@streamalert/rules-sdk';
 import { createFieldReader } from './field-reader.ts';
 import { normalizedValues } from './normalized.ts';
 import { createRuleEvent } from './rule-event.ts';
-import { createRulesEngine, type RulesEngineOptions, sortById } from './rules-engine.ts';
+import { createRulesEngine, defaultTimeLimitMs, type RulesEngineOptions, sortById } from './rules-engine.ts';
+import { withTimeLimit } from './time-limit.ts';
+import { type FieldReading, traceReads } from './trace-reads.ts';
 
 /** A declared field and what the record has there. */
 export interface FieldFinding {
@@ -22,17 +24,26 @@ export type RuleObstacle =
   | { readonly kind: 'requires'; readonly absent: readonly string[] }
   | { readonly kind: 'normalized types'; readonly accepts: readonly string[] }
   /** The first matcher that is false: its place in the rule, from 1, and the name of its function if it has one. */
-  | { readonly kind: 'matcher'; readonly position: number; readonly name?: string }
+  | {
+      readonly kind: 'matcher';
+      readonly position: number;
+      readonly name?: string;
+      readonly readings: readonly FieldReading[];
+    }
   /** The rule's own code says no. */
-  | { readonly kind: 'when' };
+  | { readonly kind: 'when'; readonly readings: readonly FieldReading[] };
 
 /** What a rule makes of a record. */
 export type RuleExplanation =
-  /** `selectedBy`: the fields by which the rule is found. `outputs` of the alert say where it would go. */
+  /**
+   * `selectedBy`: the fields by which the rule is found; `readings`: what its code looked at. `outputs` of the alert
+   * say where it would go.
+   */
   | {
       readonly rule: string;
       readonly outcome: 'fired';
       readonly selectedBy: readonly FieldFinding[];
+      readonly readings: readonly FieldReading[];
       readonly alert: Alert;
       /** Dynamic outputs that failed. */
       readonly failures: readonly string[];
@@ -42,7 +53,7 @@ export type RuleExplanation =
 
 /**
  * Tells rule by rule what it makes of a record, in order of their ids. Code of rules whose conditions hold is run, in
- * this thread and more than once.
+ * this thread and more than once: the second time on a record that tells which of its fields are read.
  *
  * @throws RulesEngineError when two rules share an id.
  */
@@ -79,10 +90,11 @@ async function explainRule(
   const [alert] = alerts;
   if (alert !== undefined) {
     const selectedBy = fieldFindings(rule, subject.classified);
-    return { rule: rule.id, outcome: 'fired', selectedBy, alert, failures: messages };
+    const { readings } = await askAgain(rule, options, subject);
+    return { rule: rule.id, outcome: 'fired', selectedBy, readings, alert, failures: messages };
   }
   if (messages.length > 0) return { rule: rule.id, outcome: 'failed', failures: messages };
-  return { rule: rule.id, outcome: 'quiet', obstacle: codeObstacle(rule, options, subject) };
+  return { rule: rule.id, outcome: 'quiet', obstacle: (await askAgain(rule, options, subject)).obstacle };
 }
 
 /** What the options of a rule say about a record, in the order in which the engine asks. */
@@ -116,12 +128,25 @@ function holds({ found, accepts }: FieldFinding): boolean {
   return new Set<unknown>(Array.isArray(accepts) ? accepts : [accepts]).has(found);
 }
 
-/** No matcher has thrown, or the rule had failed. */
-function codeObstacle(rule: Rule, { clock, lookup }: RulesEngineOptions, { classified, hits }: Subject): RuleObstacle {
-  const event = createRuleEvent(classified, { now: clock.now(), hits, lookup });
+/** Runs the rule's code on a record that notes what is read. No matcher has thrown, or the rule had failed. */
+async function askAgain(
+  rule: Rule,
+  { clock, lookup, sampleAll, limits }: RulesEngineOptions,
+  { classified, hits }: Subject,
+): Promise<{ readonly obstacle: RuleObstacle; readonly readings: readonly FieldReading[] }> {
+  const { record, readings } = traceReads(classified.record);
+  const event = createRuleEvent({ ...classified, record }, { now: clock.now(), hits, lookup, sampleAll });
   const matchers: readonly Matcher[] = rule.matchers ?? [];
   const at = matchers.findIndex((matcher) => !matcher(event));
   const matcher = matchers[at];
-  if (matcher === undefined) return { kind: 'when' };
-  return { kind: 'matcher', position: at + 1, ...(matcher.name !== '' && { name: matcher.name }) };
+  if (matcher !== undefined) {
+    const name = matcher.name === '' ? {} : { name: matcher.name };
+    return { obstacle: { kind: 'matcher', position: at + 1, ...name, readings: readings() }, readings: readings() };
+  }
+  try {
+    await withTimeLimit(Promise.resolve(rule.when?.(event)), limits?.timeLimitMs ?? defaultTimeLimitMs);
+  } catch {
+    // It did not fail on the record itself: it sees that this is another object. What it read until then still tells.
+  }
+  return { obstacle: { kind: 'when', readings: readings() }, readings: readings() };
 }

@@ -39,6 +39,7 @@ export {
   type StagedRule,
 } from './staging/promotion.ts';
 export { createStagedRules, type StagedRules, type StagedRulesOptions } from './staging/staged-rules.ts';
+export type { FieldReading } from './trace-reads.ts';
 export type {
   BodiesEvaluation,
   BodyResult,

@@ -2,6 +2,7 @@ import { type ClassifiedRecord, type IntelHit, type Micros, payloadId, stringify
 import type { Json, RuleEvent } from '@streamalert/rules-sdk';
 import type { Lookup } from './lookups/lookup.ts';
 import { normalizedValues } from './normalized.ts';
+import { isSampled } from './sampling.ts';
 
 /** What rules are shown beside a record. */
 export interface Surroundings {
@@ -10,18 +11,25 @@ export interface Surroundings {
   readonly hits?: readonly IntelHit[] | undefined;
   /** Absent: there are no tables. */
   readonly lookup?: Lookup | undefined;
+  /** Every record belongs to every sample, as tests want it. */
+  readonly sampleAll?: boolean | undefined;
 }
 
 /** What rules are shown of a classified record. */
-export function createRuleEvent(classified: ClassifiedRecord, { now, hits, lookup }: Surroundings): RuleEvent {
+export function createRuleEvent(
+  classified: ClassifiedRecord,
+  { now, hits, lookup, sampleAll }: Surroundings,
+): RuleEvent {
+  const id = recordIdOf(classified);
   return {
     logType: classified.log_schema_type,
     record: classified.record,
-    id: recordIdOf(classified),
+    id,
     cluster: classified.cluster,
     service: classified.service,
     resource: classified.resource,
     now,
+    sampled: (share: number): boolean => isSampled(id, share) || sampleAll === true,
     normalized: (type: string): readonly Json[] => normalizedValues(classified.record, type),
     intel: (type?: string): readonly IntelHit[] =>
       hits === undefined ? noHits : type === undefined ? hits : hits.filter((hit) => hit.type === type),

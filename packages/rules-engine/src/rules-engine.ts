@@ -23,6 +23,8 @@ export interface RulesEngineOptions {
   readonly lookup?: Lookup;
   /** Ids of rules that record and do not notify: their alerts go to history only. Asked for every alert. */
   readonly staged?: ReadonlySet<string>;
+  /** `event.sampled` is always true, as tests want it; default false. */
+  readonly sampleAll?: boolean;
   /** Ids of rules that do not run. */
   readonly parked?: ReadonlySet<string>;
   readonly limits?: {
@@ -71,6 +73,7 @@ export function createRulesEngine(options: RulesEngineOptions): RulesEngine {
     parked: new Set(options.parked),
     timeLimitMs,
     onCall: options.onCall,
+    sampleAll: options.sampleAll,
     lookup: options.lookup && limitLookup(options.lookup, timeLimitMs),
   };
   return {

@@ -75,7 +75,7 @@ describe('evaluate', () => {
 
     await evaluate([rule({ when: (event) => (seen = event) === undefined })], [record]);
 
-    const { normalized: _normalized, intel: _intel, lookup: _lookup, ...plain } = seen as RuleEvent;
+    const { sampled: _sampled, normalized: _normalized, intel: _intel, lookup: _lookup, ...plain } = seen as RuleEvent;
     expect(plain).toStrictEqual({
       logType: 'vpn:login',
       record: { deep: [{ n: 1 }] },

@@ -1,4 +1,4 @@
-import type { Rule } from '@streamalert/rules-sdk';
+import type { Rule, RuleEvent } from '@streamalert/rules-sdk';
 import { describe, expect, it } from 'vitest';
 import { explainRules } from '../src/index.ts';
 import { classified, countingClock, rule } from './helpers/records.ts';
@@ -41,26 +41,32 @@ describe('explainRules', () => {
       {
         matchers: [
           () => true,
-          function isNight() {
-            return false;
+          function isNight({ record: { at } }: RuleEvent) {
+            return at === 'night';
           },
         ],
         when: () => false,
       },
-      { kind: 'matcher', position: 2, name: 'isNight' },
+      { kind: 'matcher', position: 2, name: 'isNight', readings: [{ path: 'at' }] },
     ],
-    ['its own code', { matchers: [() => true], when: () => false }, { kind: 'when' }],
+    [
+      'its own code, and what it looked at',
+      { matchers: [() => true], when: async ({ record }) => record['port'] === 443 && record['action'] === 'login' },
+      { kind: 'when', readings: [{ path: 'port', found: 22 }] },
+    ],
   ])('names %s', async (_name, options, expected) => {
     expect(await obstacle(options)).toStrictEqual(expected);
   });
 
   it('shows what selected a rule, and its alert with where it would go', async () => {
-    const [explained] = await explain([rule({ where: { action: 'login' }, datatypes: ['ip_address'] })]);
+    const when = ({ record }: RuleEvent) => record['port'] === 22;
+    const [explained] = await explain([rule({ where: { action: 'login' }, datatypes: ['ip_address'], when })]);
 
     expect(explained).toMatchObject({
       rule: 'always',
       outcome: 'fired',
       selectedBy: [{ path: 'action', found: 'login', accepts: 'login' }],
+      readings: [{ path: 'port', found: 22 }],
       alert: { ruleName: 'always', outputs: ['aws-firehose:alerts', 'slack:soc'] },
       failures: [],
     });
@@ -78,7 +84,7 @@ describe('explainRules', () => {
 
     expect(explained).toStrictEqual([
       { rule: 'broken', outcome: 'failed', failures: ['no such field'] },
-      { rule: 'quiet', outcome: 'quiet', obstacle: { kind: 'when' } },
+      { rule: 'quiet', outcome: 'quiet', obstacle: { kind: 'when', readings: [] } },
     ]);
   });
 });

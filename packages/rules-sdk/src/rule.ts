@@ -27,6 +27,13 @@ export interface RuleEventOf<L extends string> {
   readonly resource: string;
   /** When the record is evaluated, UTC microseconds. Rules take the time from here, so that tests and replays choose it. */
   readonly now: number;
+  /**
+   * True for this share of the records, 0.05 for one in twenty: for rules that are too noisy to look at everything. The
+   * same record always gets the same answer. In tests it is always true.
+   *
+   * @throws RangeError for a share that is not between 0 and 1.
+   */
+  sampled(share: number): boolean;
   /** Every value of a normalized type, without duplicates; empty when the record has none. */
   normalized(type: NormalizedType): readonly Json[];
   /** Indicators of compromise that the record has values of: those of one type (`ip`), or all; empty when there are none. */

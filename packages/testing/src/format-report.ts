@@ -35,20 +35,30 @@ function eventLines(event: EventReport, { verbosity }: FormatOptions, paint: Pai
   const head = `  ${mark} ${event.index}  ${event.description}`;
   const warnings = event.warnings.map((warning) => detail('note', paint('yellow', warning)));
   if (event.passed && verbosity !== 'verbose') return [head, ...warnings];
+  const hint = event.passed || event.problems.some(({ kind }) => kind === 'invalid') ? [] : [tryLine(event)];
   return [
     head,
     ...outcomeLines(event),
     ...event.problems.flatMap((problem) => problemLines(problem, paint)),
     ...warnings,
+    ...hint,
   ];
 }
 
+const tryLine = ({ file, index }: EventReport): string => detail('try', `streamalert explain --event ${file}:${index}`);
+
 function outcomeLines({ classified, triggered, expected, problems }: EventReport): string[] {
-  if (problems.some(({ kind }) => kind === 'invalid' || kind === 'unsupported' || kind === 'source')) return [];
+  if (problems.some(({ kind }) => kind === 'invalid' || kind === 'source')) return [];
   const logs = detail('classified', against(classified, [expected.log]));
   return expected.rules === undefined || problems.some(({ kind }) => kind === 'classification')
     ? [logs]
-    : [logs, detail('triggered', against(triggered, expected.rules))];
+    : [logs, detail('triggered', triggeredText(triggered, expected))];
+}
+
+function triggeredText(triggered: readonly string[], { rules = [], exact, excludes = [] }: EventReport['expected']) {
+  if (exact !== false) return against(triggered, rules);
+  const others = excludes.length === 0 ? '' : `, and not ${excludes.join(', ')}`;
+  return `${list(triggered)}   expected among them ${list(rules)}${others}`;
 }
 
 const against = (actual: readonly string[], expected: readonly string[]): string => {
@@ -58,9 +68,25 @@ const against = (actual: readonly string[], expected: readonly string[]): string
 
 const list = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
 
-function problemLines({ message, because }: TestProblem, paint: Paint): string[] {
-  return [detail('problem', paint('red', message)), ...because.map((reason) => detail('because', reason))];
+/** What the reasons of a problem are called. */
+const reasonLabels: Partial<Record<TestProblem['kind'], string>> = {
+  'unexpected rule': 'decided by',
+  'missing rule': 'stopped by',
+};
+
+function problemLines({ kind, message, because }: TestProblem, paint: Paint): string[] {
+  const label = reasonLabels[kind] ?? 'because';
+  return [
+    detail(problemLabels[kind] ?? 'problem', paint('red', message)),
+    ...because.map((reason, at) => detail(at === 0 ? label : '', reason)),
+  ];
 }
+
+/** The difference between what was expected and what fired, one line a rule. */
+const problemLabels: Partial<Record<TestProblem['kind'], string>> = {
+  'unexpected rule': 'unexpected',
+  'missing rule': 'missing',
+};
 
 const detail = (label: string, text: string): string => `       ${label.padEnd(11)} ${text}`;
 
@@ -68,7 +94,8 @@ function summaryLines(report: TestReport, { coverage = false }: FormatOptions, p
   const { total, passed, failed } = report.summary;
   const uncovered = [...new Set([...report.rulesWithoutEvents, ...report.rulesWithoutQuietEvent])];
   const hint = coverage || uncovered.length === 0 ? '' : ' (--coverage lists them)';
-  const counts = [plural(total, 'event'), `${passed} passed`, `${failed} failed`];
+  const times = report.repetitions === undefined ? '' : `, ${report.repetitions} times`;
+  const counts = [`${plural(total, 'event')}${times}`, `${passed} passed`, `${failed} failed`];
   if (report.issues.length > 0) counts.push(plural(report.issues.length, 'other problem'));
   const state = paint(report.passed ? 'green' : 'red', counts.join(' · '));
   const head = `${state}   ${report.seconds.toFixed(1)} s   rules without a firing and a quiet event: ${uncovered.length}${hint}`;

@@ -1,4 +1,5 @@
 export { RuleTestError } from './errors.ts';
+export { formatJunit } from './format-junit.ts';
 export { type FormatOptions, formatTestReport } from './format-report.ts';
 export type { EventReport, TestProblem, TestReport } from './report.ts';
 export { type RuleTestOptions, runRuleTests } from './run-rule-tests.ts';

@@ -1,8 +1,16 @@
 import type { Issue } from '@streamalert/core';
+import type { Evaluation } from '@streamalert/rules-engine';
 
 /** Something that a test event expects otherwise, or that keeps it from being tested. */
 export interface TestProblem {
-  readonly kind: 'invalid' | 'unsupported' | 'source' | 'classification' | 'rules' | 'rule failure' | 'publisher';
+  readonly kind:
+    | 'invalid'
+    | 'source'
+    | 'classification'
+    | 'unexpected rule'
+    | 'missing rule'
+    | 'rule failure'
+    | 'publisher';
   readonly message: string;
   /** What is known about why: one line for each thing. */
   readonly because: readonly string[];
@@ -19,6 +27,10 @@ export interface EventReport {
     readonly log: string;
     /** Sorted, without disabled rules; absent when only the classification is tested. */
     readonly rules?: readonly string[];
+    /** `false`: others may fire, too; absent: exactly `rules`. */
+    readonly exact?: false;
+    /** Rules that must not fire, where others may. */
+    readonly excludes?: readonly string[];
   };
   /** Log types of the records, each once; empty when nothing was recognised. */
   readonly classified: readonly string[];
@@ -42,5 +54,9 @@ export interface TestReport {
   readonly rulesWithoutEvents: readonly string[];
   /** Ids of enabled rules for which no file that expects them also holds an event of their log types that does not. */
   readonly rulesWithoutQuietEvent: readonly string[];
+  /** What each rule did on the events, of all repetitions; present where it was asked for. */
+  readonly ruleMetrics?: Evaluation['metrics'];
+  /** How often all events were run, where it was more than once; the report is of the last time. */
+  readonly repetitions?: number;
   readonly seconds: number;
 }

@@ -1,31 +1,75 @@
 import type { ClassifiedRecord } from '@streamalert/core';
-import { type FieldTest, type FieldTests, type Json, type Rule, valueAt } from '@streamalert/rules-sdk';
+import {
+  explainRules,
+  type FieldFinding,
+  type FieldReading,
+  type RuleExplanation,
+  type RuleObstacle,
+  type RulesEngineOptions,
+} from '@streamalert/rules-engine';
+import type { FieldTest, Json, Rule } from '@streamalert/rules-sdk';
 
-/** The conditions of a rule on a log type, by path in the record. */
-function testsOf(rule: Rule, logType: string): FieldTests {
-  return { ...rule.where, ...rule.whereByLog?.[logType] };
+/** What rules are asked again with. */
+export type ReasonOptions = Omit<RulesEngineOptions, 'rules'>;
+
+/** Why a rule did what it did on some records, one line for each thing, each once. */
+export async function reasonsOf(
+  rule: Rule,
+  records: readonly ClassifiedRecord[],
+  options: ReasonOptions,
+  outcome: RuleExplanation['outcome'],
+): Promise<string[]> {
+  const lines: string[] = [];
+  for (const record of records) {
+    for (const explained of await explainRules({ ...options, rules: [rule] }, record)) {
+      if (explained.outcome === outcome) lines.push(...describe(explained));
+    }
+  }
+  return [...new Set(lines)];
 }
 
-/** The values that made a rule look at a record: `userIdentity.type = "Root"`. */
-export function decidedBy(rule: Rule, { log_schema_type: logType, record }: ClassifiedRecord): string[] {
-  return Object.keys(testsOf(rule, logType)).map((path) => `${path} = ${show(valueAt(record, path))}`);
+function describe(explained: RuleExplanation): string[] {
+  if (explained.outcome === 'failed') return [...explained.failures];
+  if (explained.outcome === 'quiet') return describeObstacle(explained.obstacle);
+  const selected = explained.selectedBy.map(({ path }) => path);
+  const others = explained.readings.filter(({ path }) => !selected.includes(path));
+  return [...readingLines(explained.selectedBy), ...readingLines(others)];
 }
 
-/** What kept a rule from firing on a record, as far as its options tell. */
-export function stoppedBy(rule: Rule, { log_schema_type: logType, record }: ClassifiedRecord): string[] {
-  if (rule.enabled === false) return ['the rule is disabled'];
-  if (rule.logs !== undefined && !rule.logs.includes(logType)) return [`the rule does not look at ${logType}`];
-  const failed = Object.entries(testsOf(rule, logType)).filter(([path, test]) => !holds(test, valueAt(record, path)));
-  const absent = (rule.requires ?? []).filter((path) => valueAt(record, path) === undefined);
-  const reasons = [
-    ...failed.map(([path, test]) => `${path} = ${show(valueAt(record, path))}, the rule wants ${wanted(test)}`),
-    ...absent.map((path) => `${path} is absent`),
-  ];
-  return reasons.length > 0 ? reasons : ['its conditions hold; its own code or a matcher says no'];
+function describeObstacle(obstacle: RuleObstacle): string[] {
+  switch (obstacle.kind) {
+    case 'disabled':
+      return ['the rule is disabled'];
+    case 'parked':
+      return ['the rule took too long or too much memory before, and does not run any more'];
+    case 'log type':
+      return [`the rule looks at ${obstacle.accepts.join(', ')}`];
+    case 'fields':
+      return obstacle.fields.map(describeField);
+    case 'requires':
+      return obstacle.absent.map((path) => `${path} is absent`);
+    case 'normalized types':
+      return [`the record has no ${obstacle.accepts.join(' or ')}`];
+    case 'matcher': {
+      const name = obstacle.name === undefined ? '' : ` (${obstacle.name})`;
+      return [`matcher ${obstacle.position}${name} says no`, ...readingLines(obstacle.readings)];
+    }
+    case 'when':
+      return ['its conditions hold; its own code says no', ...readingLines(obstacle.readings)];
+  }
 }
 
-function holds(test: FieldTest, value: Json | undefined): boolean {
-  return value !== undefined && (Array.isArray(test) ? test.includes(value) : test === value);
+function describeField({ path, found, accepts }: FieldFinding): string {
+  return `${path} = ${show(found)}, the rule wants ${wanted(accepts)}`;
+}
+
+const mostReadings = 8;
+
+/** The part of the record that the rule's code looked at. */
+function readingLines(readings: readonly FieldReading[]): string[] {
+  const lines = readings.slice(0, mostReadings).map(({ path, found }) => `${path} = ${show(found)}`);
+  const more = readings.length - mostReadings;
+  return more > 0 ? [...lines, `and ${more} fields more`] : lines;
 }
 
 function wanted(test: FieldTest): string {

@@ -1,10 +1,11 @@
-import { basename, normalize } from 'node:path';
 import type { Config } from '@streamalert/config';
 import { createSystemClock, type Issue, type Micros } from '@streamalert/core';
-import type { Json, Publisher, Rule } from '@streamalert/rules-sdk';
+import { isJsonObject, type Json, type Publisher, type Rule } from '@streamalert/rules-sdk';
 import { rulesWithoutEvents, rulesWithoutQuietEvent } from './coverage.ts';
 import { type EventFile, readEventFiles } from './event-files.ts';
-import { createEventRunner, type RunEvent } from './event-runner.ts';
+import { createEventRunner, type EventRunner } from './event-runner.ts';
+import { createEventSelection, type EventSelection } from './event-selection.ts';
+import { expectsRule } from './expectation.ts';
 import type { EventReport, TestReport } from './report.ts';
 
 /** Options of {@link runRuleTests}. */
@@ -17,7 +18,7 @@ export interface RuleTestOptions {
   /** Files of test events, and folders to look for `*.json` in. */
   readonly eventLocations: readonly string[];
   readonly only?: {
-    /** Paths as they are walked, or bare file names with or without `.json`. */
+    /** Paths as they are walked, or bare file names with or without `.json`; `a.json:2` is the second event of it. */
     readonly files?: readonly string[];
     /** Ids of rules: only events that expect one of them. */
     readonly rules?: readonly string[];
@@ -26,6 +27,10 @@ export interface RuleTestOptions {
   readonly stage?: 'classifier' | 'rules';
   /** The time of the run, for rules and for `<helper:last_hour>`; default: the present. */
   readonly now?: Micros;
+  /** Runs everything so often, up to 1,000 times, and stops after the first time that something fails; default 1. */
+  readonly repeat?: number;
+  /** Tells what each rule did and how long it took; default false. */
+  readonly stats?: boolean;
 }
 
 /**
@@ -36,30 +41,47 @@ export interface RuleTestOptions {
  */
 export async function runRuleTests(options: RuleTestOptions): Promise<TestReport> {
   const started = performance.now();
+  const { only, stage = 'rules', repeat = 1 } = options;
   const { files, issues } = await readEventFiles(options.eventLocations);
-  const runEvent = createEventRunner({
+  const selection = createEventSelection(only?.files);
+  const runner = createEventRunner({
     config: options.config,
     rules: options.rules,
     publishers: options.publishers ?? [],
-    stage: options.stage ?? 'rules',
+    stage,
     now: options.now ?? createSystemClock().now(),
   });
-  const events: EventReport[] = [];
-  for (const file of files.filter(({ file }) => isChosenFile(file, options.only?.files))) {
-    events.push(...(await runFile(file, runEvent, options.only?.rules)));
-  }
-  const chosenIssues = issues.filter(({ file }) => isChosenFile(file, options.only?.files));
+  let events: EventReport[] = [];
+  let repetitions = 0;
+  do {
+    events = await runFiles(files, runner, selection, only?.rules);
+    repetitions += 1;
+  } while (repetitions < repeat && events.every(({ passed }) => passed));
+  const chosenIssues = issues.filter(({ file }) => selection.takesFile(file));
+  const found = [...files.map(({ file, events: { length } }) => ({ file, length })), ...issues];
+  const absent = [...selection.absent(found), ...absentRules(files, only?.rules)];
   // Part of the events says nothing about what the whole covers.
-  const covered = options.only === undefined && options.stage !== 'classifier' ? options.rules : [];
-  const found = [...files, ...issues].map(({ file }) => file);
-  const absent = [...absentFiles(found, options.only?.files), ...absentRules(files, options.only?.rules)];
-  return report(covered, events, [...chosenIssues, ...absent], started);
+  const covered = only === undefined && stage !== 'classifier' ? options.rules : [];
+  return {
+    ...report(covered, events, [...chosenIssues, ...absent]),
+    ...(options.stats === true && { ruleMetrics: runner.metrics() }),
+    ...(repetitions > 1 && { repetitions }),
+    seconds: (performance.now() - started) / 1000,
+  };
 }
 
-async function runFile({ file, events }: EventFile, run: RunEvent, rules: readonly string[] | undefined) {
+async function runFiles(
+  files: readonly EventFile[],
+  runner: EventRunner,
+  selection: EventSelection,
+  rules: readonly string[] | undefined,
+): Promise<EventReport[]> {
   const reports: EventReport[] = [];
-  for (const [at, value] of events.entries()) {
-    if (rules === undefined || expectsOneOf(value, rules)) reports.push(await run(file, at + 1, value));
+  for (const { file, events } of files) {
+    for (const [at, value] of events.entries()) {
+      if (!selection.takesEvent(file, at + 1)) continue;
+      if (rules === undefined || firesOneOf(value, rules)) reports.push(await runner.run(file, at + 1, value));
+    }
   }
   return reports;
 }
@@ -68,8 +90,7 @@ function report(
   rules: readonly Rule[],
   events: readonly EventReport[],
   issues: readonly Issue[],
-  started: number,
-): TestReport {
+): Omit<TestReport, 'seconds'> {
   const passed = events.filter((event) => event.passed).length;
   return {
     passed: passed === events.length && issues.length === 0,
@@ -78,29 +99,12 @@ function report(
     events,
     rulesWithoutEvents: rulesWithoutEvents(rules, events),
     rulesWithoutQuietEvent: rulesWithoutQuietEvent(rules, events),
-    seconds: (performance.now() - started) / 1000,
   };
-}
-
-function isChosenFile(file: string, chosen: readonly string[] | undefined): boolean {
-  return (
-    chosen === undefined ||
-    chosen.some(
-      (name) => normalize(name) === normalize(file) || name === basename(file) || name === basename(file, '.json'),
-    )
-  );
-}
-
-/** A name that was asked for and is nowhere is a mistake, not a passed test. */
-function absentFiles(found: readonly string[], chosen: readonly string[] = []): Issue[] {
-  return chosen
-    .filter((name) => !found.some((file) => isChosenFile(file, [name])))
-    .map((name) => issue(name, 'is not among the test event files'));
 }
 
 function absentRules(files: readonly EventFile[], chosen: readonly string[] = []): Issue[] {
   return chosen
-    .filter((id) => !files.some(({ events }) => events.some((event) => expectsOneOf(event, [id]))))
+    .filter((id) => !files.some(({ events }) => events.some((event) => firesOneOf(event, [id]))))
     .map((id) => issue(id, 'is a rule that no test event expects'));
 }
 
@@ -108,7 +112,6 @@ function issue(file: string, message: string): Issue {
   return { file, pointer: '', message, severity: 'error' };
 }
 
-function expectsOneOf(event: Json, rules: readonly string[]): boolean {
-  const expected = (event as { trigger_rules?: unknown } | null)?.trigger_rules;
-  return Array.isArray(expected) && expected.some((name) => rules.includes(name as string));
+function firesOneOf(event: Json, rules: readonly string[]): boolean {
+  return isJsonObject(event) && expectsRule(event['trigger_rules'], rules);
 }

@@ -1,6 +1,9 @@
 import type { LogTypeSchema } from '@streamalert/config';
-import { type Service, services, stringifyJson } from '@streamalert/core';
+import { type Micros, type Service, services, stringifyJson } from '@streamalert/core';
 import { isJsonObject, type Json, type JsonObject } from '@streamalert/rules-sdk';
+import { readTime } from './event-time.ts';
+import { type RuleExpectation, readExpectation } from './expectation.ts';
+import { type Fixtures, readFixtures } from './fixtures.ts';
 import { fillRecord } from './override-record.ts';
 import type { TestProblem } from './report.ts';
 
@@ -12,8 +15,11 @@ export interface TestEvent {
   readonly source: string;
   /** The log as its service hands it over. */
   readonly text: string;
-  /** The rules that must fire, and no others; absent: the event is classified and that is all. */
-  readonly triggerRules?: readonly string[];
+  /** Absent: the event is classified and that is all. */
+  readonly expected?: RuleExpectation;
+  /** The present, as the event wants it. */
+  readonly now?: Micros;
+  readonly fixtures: Fixtures;
   /** Compress the log, as producers of a Kinesis stream may. */
   readonly compress: boolean;
   /** Checks by output; empty when there are none, or they are to be skipped. */
@@ -34,6 +40,7 @@ const knownKeys = new Set([
   'data',
   'description',
   'log',
+  'now',
   'override_record',
   'publisher_tests',
   'service',
@@ -49,30 +56,43 @@ export function readTestEvent(value: Json, schemas: ReadonlyMap<string, LogTypeS
   const description = textOf(value['description']) ?? '';
   const log = textOf(value['log']) ?? '';
   const schema = schemas.get(log);
-  const problems = [...keyProblems(value), ...schemaProblems(log, schema), ...fixtureProblems(value['test_fixtures'])];
+  const fixtures = readFixtures(value['test_fixtures']);
+  const expected = value['classify_only'] === true ? undefined : readExpectation(value['trigger_rules']);
+  const now = readTime(value['now']);
+  const problems = [...keyProblems(value, expected), ...schemaProblems(log, schema)];
+  if (value['now'] !== undefined && now === undefined) {
+    problems.push(invalid('"now" must be a time like "2026-11-20T09:00:00Z", or seconds since 1970'));
+  }
   const text = schema === undefined ? undefined : logText(value, schema);
-  if (problems.length > 0 || text === undefined) return { description, log, problems };
+  if (isProblems(fixtures)) problems.push(...fixtures.map(invalid));
+  if (isProblems(fixtures) || problems.length > 0 || text === undefined) return { description, log, problems };
   return {
     description,
     log,
     service: value['service'] as Service,
     source: value['source'] as string,
     text,
-    ...(value['classify_only'] !== true && { triggerRules: value['trigger_rules'] as readonly string[] }),
+    ...(expected !== undefined && { expected }),
+    ...(now !== undefined && { now }),
+    fixtures,
     compress: value['compress'] === true,
     publisherTests: value['skip_publishers'] === true ? {} : ((value['publisher_tests'] ?? {}) as JsonObject),
     warnings: Object.keys(value).flatMap((key) => (knownKeys.has(key) ? [] : unknownKey(key))),
   };
 }
 
-function keyProblems(event: JsonObject): TestProblem[] {
+/** `Array.isArray` does not narrow read-only arrays. */
+const isProblems = (fixtures: Fixtures | readonly string[]): fixtures is readonly string[] => Array.isArray(fixtures);
+
+function keyProblems(event: JsonObject, expected: RuleExpectation | undefined): TestProblem[] {
   const missing = ['description', 'log', 'source'].filter((key) => textOf(event[key]) === undefined);
   const problems = missing.map((key) => invalid(`"${key}" must be text`));
   if (!services.includes(event['service'] as Service)) {
     problems.push(invalid(`"service" must be one of ${services.join(', ')}`));
   }
-  if (event['classify_only'] !== true && !isTextList(event['trigger_rules'])) {
-    problems.push(invalid('"trigger_rules" must be a list of rule names; [] when none may fire'));
+  if (event['classify_only'] !== true && expected === undefined) {
+    const accepted = 'a list of rule names ([] when none may fire), or { "contains": […], "excludes": […] }';
+    problems.push(invalid(`"trigger_rules" must be ${accepted}`));
   }
   const { override_record: override, data, publisher_tests: checks } = event;
   if (override !== undefined && !isJsonObject(override)) problems.push(invalid('"override_record" must be an object'));
@@ -92,16 +112,6 @@ function schemaProblems(log: string, schema: LogTypeSchema | undefined): TestPro
   return log === '' || schema !== undefined ? [] : [invalid(`no schema defines the log type "${log}"`)];
 }
 
-/** Threat intelligence and lookup tables reach rules in a later version; until then such an event would prove nothing. */
-function fixtureProblems(fixtures: Json | undefined): TestProblem[] {
-  const used = isJsonObject(fixtures) ? Object.keys(fixtures) : [];
-  return used.map((name) => ({
-    kind: 'unsupported',
-    message: `"test_fixtures.${name}" is not supported by this version`,
-    because: [],
-  }));
-}
-
 function logText(event: JsonObject, schema: LogTypeSchema): string | undefined {
   const { override_record: override, data } = event;
   if (isJsonObject(override)) return stringifyJson(fillRecord(schema, override));
@@ -118,10 +128,6 @@ function unknownKey(key: string): string[] {
 
 function isLog(data: Json | undefined): boolean {
   return typeof data === 'string' ? data !== '' : isJsonObject(data) && Object.keys(data).length > 0;
-}
-
-function isTextList(value: Json | undefined): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function textOf(value: Json | undefined): string | undefined {

@@ -2,10 +2,11 @@ import type { Config } from '@streamalert/config';
 import { type Alert, type ClassifiedRecord, createSystemClock, type Micros, payloadId } from '@streamalert/core';
 import { createRulesEngine, validateRule } from '@streamalert/rules-engine';
 import type { JsonObject, Rule } from '@streamalert/rules-sdk';
-import { clockFrom } from './clock-from.ts';
 import { RuleTestError } from './errors.ts';
+import { type Fixtures, readFixtures } from './fixtures.ts';
 import { fillRecord } from './override-record.ts';
-import { stoppedBy } from './rule-reasons.ts';
+import { reasonsOf } from './rule-reasons.ts';
+import { createSurroundings } from './surroundings.ts';
 
 interface Expectation {
   /** Log type of the record, e.g. `cloudtrail:events`. */
@@ -14,6 +15,10 @@ interface Expectation {
   readonly cluster?: string;
   /** What the rule sees as the present; default: the present. */
   readonly now?: Micros;
+  /** What indicators and lookup tables hold, as `test_fixtures` of event files has it. Indicators need `config`. */
+  readonly fixtures?: JsonObject;
+  /** Knows the fields of the log type, for `override`, and which normalized types are looked up. */
+  readonly config?: Config;
 }
 
 /** Options of {@link testRule}: a whole record, or the keys that matter and the configuration that knows the others. */
@@ -41,18 +46,25 @@ export async function testRule(rule: Rule, options: TestRuleOptions): Promise<re
   const problem = validateRule(rule)[0];
   if (problem !== undefined) throw new RuleTestError(`rule ${rule.id}: ${problem.option} ${problem.message}`, place);
   const classified = classifiedRecord(options);
-  const clock = options.now === undefined ? createSystemClock() : clockFrom(options.now);
-  const { alerts, failures } = await createRulesEngine({ rules: [rule], defaultOutputs: [], clock }).evaluate([
-    classified,
-  ]);
+  const surroundings = createSurroundings(options.config);
+  surroundings.set(options.now ?? createSystemClock().now(), fixturesOf(options, place));
+  const engine = { ...surroundings.engine, defaultOutputs: [] };
+  const { alerts, failures } = await createRulesEngine({ ...engine, rules: [rule] }).evaluate([classified]);
   if (failures[0] !== undefined) throw new RuleTestError(`rule ${rule.id} failed: ${failures[0].message}`, place);
   if (options.expect === 'alert' && alerts.length === 0) {
-    throw new RuleTestError(`rule ${rule.id} did not fire: ${stoppedBy(rule, classified).join('; ')}`, place);
+    const because = await reasonsOf(rule, [classified], engine, 'quiet');
+    throw new RuleTestError(`rule ${rule.id} did not fire: ${because.join('; ')}`, place);
   }
   if (options.expect === 'quiet' && alerts[0] !== undefined) {
     throw new RuleTestError(`rule ${rule.id} fired: ${alerts[0].title ?? alerts[0].ruleDescription}`, place);
   }
   return alerts;
+}
+
+function fixturesOf({ fixtures }: TestRuleOptions, place: { readonly place: { readonly rule: string } }): Fixtures {
+  const read = readFixtures(fixtures);
+  if ('indicators' in read) return read;
+  throw new RuleTestError(read.join('; ').replaceAll('"test_fixtures', '"fixtures'), place);
 }
 
 function classifiedRecord(options: TestRuleOptions): ClassifiedRecord {

@@ -18,7 +18,13 @@ const failing: EventReport = {
   description: 'a service acts for root',
   passed: false,
   expected: { log: 'cloudtrail:events', rules: [] },
-  problems: [{ kind: 'rules', message: 'root_usage fired', because: ['userIdentity.type = "Root"'] }],
+  problems: [
+    {
+      kind: 'unexpected rule',
+      message: 'root_usage fired',
+      because: ['userIdentity.type = "Root"', 'userIdentity.invokedBy = absent'],
+    },
+  ],
 };
 
 function reportOf(...events: EventReport[]): TestReport {
@@ -43,8 +49,10 @@ describe('formatTestReport', () => {
         '  ✗ 2  a service acts for root',
         '       classified  cloudtrail:events   as expected',
         '       triggered   root_usage   expected nothing',
-        '       problem     root_usage fired',
-        '       because     userIdentity.type = "Root"',
+        '       unexpected  root_usage fired',
+        '       decided by  userIdentity.type = "Root"',
+        '                   userIdentity.invokedBy = absent',
+        '       try         streamalert explain --event rules/root.json:2',
         '',
         '2 events · 1 passed · 1 failed   0.4 s   rules without a firing and a quiet event: 2 (--coverage lists them)',
         '',
@@ -76,7 +84,7 @@ describe('formatTestReport', () => {
       problems: [{ kind: 'source', message: 'no cluster has "x"', because: [] }],
     };
     expect(formatTestReport(reportOf(unusable))).toContain(
-      '  ✗ 2  a service acts for root\n       problem     no cluster has "x"\n\n',
+      '  ✗ 2  a service acts for root\n       problem     no cluster has "x"\n       try         streamalert explain --event rules/root.json:2\n\n',
     );
   });
 

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { Config } from '@streamalert/config';
 import type { Json, JsonObject } from '@streamalert/core';
-import { defineCloudTrailRule, definePublisher, defineRule, type Rule } from '@streamalert/rules-sdk';
+import {
+  type CloudTrailEvent,
+  defineCloudTrailRule,
+  definePublisher,
+  defineRule,
+  type Rule,
+} from '@streamalert/rules-sdk';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type EventReport, type RuleTestOptions, runRuleTests, type TestReport } from '../src/index.ts';
 import { cloudTrail, testEvent } from './helpers/events.ts';
@@ -74,7 +80,11 @@ describe('runRuleTests', () => {
 
     expect([event.passed, event.triggered]).toStrictEqual([false, ['trail_stopped']]);
     expect(event.problems).toStrictEqual([
-      { kind: 'rules', message: 'trail_stopped fired', because: ['eventName = "StopLogging"'] },
+      {
+        kind: 'unexpected rule',
+        message: 'trail_stopped fired',
+        because: ['eventName = "StopLogging"', 'eventSource = "cloudtrail.amazonaws.com"'],
+      },
     ]);
   });
 
@@ -84,9 +94,9 @@ describe('runRuleTests', () => {
     });
 
     expect(event.problems).toStrictEqual([
-      { kind: 'rules', message: 'no_such_rule did not fire', because: ['no rule has this id'] },
+      { kind: 'missing rule', message: 'no_such_rule did not fire', because: ['no rule has this id'] },
       {
-        kind: 'rules',
+        kind: 'missing rule',
         message: 'nothing_much did not fire',
         because: ['eventName = "StopLogging", the rule wants "DeleteTrail"'],
       },
@@ -219,7 +229,7 @@ describe('runRuleTests', () => {
     [
       'rules that are text',
       { trigger_rules: 'a' },
-      '"trigger_rules" must be a list of rule names; [] when none may fire',
+      '"trigger_rules" must be a list of rule names ([] when none may fire), or { "contains": […], "excludes": […] }',
     ],
     [
       'data that is a list',
@@ -236,12 +246,14 @@ describe('runRuleTests', () => {
     expect(event.problems).toStrictEqual([{ kind: 'invalid', message, because: [] }]);
   });
 
-  it('does not pass events that use fixtures, which this version does not support', async () => {
-    const event = await runOne(testEvent({ test_fixtures: { threat_intel: [], lookup_tables: {} } }));
-    expect(event.problems.map(({ kind, message }) => [kind, message])).toStrictEqual([
-      ['unsupported', '"test_fixtures.threat_intel" is not supported by this version'],
-      ['unsupported', '"test_fixtures.lookup_tables" is not supported by this version'],
+  it('counts as near miss only an event that keeps the rule quiet', async () => {
+    const quiet = { data: { Records: [cloudTrail({ eventName: 'StartLogging' })] } };
+    const files = (expected: Json) => ({ 'a.json': [testEvent(), testEvent({ ...quiet, trigger_rules: expected })] });
+    const [open, closed] = await Promise.all([
+      run(files({ contains: [] })),
+      run(files({ contains: [], excludes: ['trail_stopped'] })),
     ]);
+    expect([open.rulesWithoutQuietEvent, closed.rulesWithoutQuietEvent]).toStrictEqual([['trail_stopped'], []]);
   });
 
   it('passes an event with an unknown key, and mentions it', async () => {
@@ -373,5 +385,222 @@ describe('the publisher tests of runRuleTests', () => {
   it('are left out with skip_publishers', async () => {
     const event = testEvent({ skip_publishers: true, publisher_tests: { 'slack:soc': [['list', 'is', 'b']] } });
     expect((await runOne(event, { rules: [withPublisher] })).problems).toStrictEqual([]);
+  });
+});
+
+describe('trigger_rules', () => {
+  const everything = defineCloudTrailRule({ id: 'everything', description: 'Fires always.' });
+  const rules = [trailStopped, nothingMuch, everything];
+  const problemsOf = async (expected: Json) =>
+    (await runOne(testEvent({ trigger_rules: expected }), { rules })).problems.map(({ message }) => message);
+
+  it.each<[string, Json, readonly string[]]>([
+    ['a list is exactly what fires', ['trail_stopped', 'everything'], []],
+    [
+      'a list with one too few and one too many (row 41)',
+      ['trail_stopped', 'nothing_much'],
+      ['everything fired', 'nothing_much did not fire'],
+    ],
+    ['none, where some fire (row 41)', [], ['everything fired', 'trail_stopped fired']],
+    ['contains leaves the others alone', { contains: ['trail_stopped'] }, []],
+    ['contains one that does not fire', { contains: ['nothing_much'] }, ['nothing_much did not fire']],
+    ['excludes one that fires', { excludes: ['everything'] }, ['everything fired']],
+    ['both', { contains: ['trail_stopped'], excludes: ['nothing_much'] }, []],
+  ])('%s', async (_case, expected, problems) => {
+    expect(await problemsOf(expected)).toStrictEqual(problems);
+  });
+
+  it.each<[string, Json]>([
+    ['an object without either', {}],
+    ['another key', { contains: [], only: [] }],
+    ['text in contains', { contains: 'a' }],
+  ])('refuses %s', async (_case, expected) => {
+    expect(await problemsOf(expected)).toStrictEqual([expect.stringContaining('"trigger_rules" must be')]);
+  });
+
+  it('drops an expected rule that is disabled, and passes if nothing fires (row 40)', async () => {
+    const disabled = { ...trailStopped, enabled: false };
+    const event = await runOne(testEvent({ trigger_rules: ['trail_stopped'] }), { rules: [disabled] });
+    expect([event.passed, event.expected]).toStrictEqual([true, { log: 'cloudtrail:events', rules: [] }]);
+  });
+
+  it('are in the report as they are expected', async () => {
+    const event = await runOne(testEvent({ trigger_rules: { contains: ['b', 'a'], excludes: ['c'] } }), { rules });
+    expect(event.expected).toStrictEqual({
+      log: 'cloudtrail:events',
+      rules: ['a', 'b'],
+      exact: false,
+      excludes: ['c'],
+    });
+  });
+});
+
+describe('why a rule did not fire', () => {
+  const because = async (options: Parameters<typeof defineCloudTrailRule>[0]) => {
+    const rule = defineCloudTrailRule(options);
+    const event = await runOne(testEvent({ trigger_rules: [options.id] }), { rules: [rule] });
+    return event.problems.flatMap((problem) => problem.because);
+  };
+  const base = { id: 'one', description: 'For tests.' };
+
+  it('names the matcher that said no, and what it looked at', async () => {
+    const isProduction = ({ cluster }: { cluster: string }) => cluster === 'prod';
+    function byRobot({ record }: { record: JsonObject }) {
+      return record['userAgent'] === 'robot';
+    }
+
+    expect(await because({ ...base, matchers: [isProduction, byRobot] })).toStrictEqual([
+      'matcher 2 (byRobot) says no',
+      'userAgent = ""',
+    ]);
+  });
+
+  it('shows the part of the record that the rule looked at', async () => {
+    const when = ({ userIdentity, errorCode }: CloudTrailEvent) => userIdentity?.type === 'Root' && !errorCode;
+
+    expect(await because({ ...base, when })).toStrictEqual([
+      'its conditions hold; its own code says no',
+      'eventName = "StopLogging"',
+      'eventSource = "cloudtrail.amazonaws.com"',
+      'errorCode = ""',
+      'userIdentity.type = "IAMUser"',
+    ]);
+  });
+});
+
+describe('the fixtures of an event', () => {
+  const listed = defineCloudTrailRule({
+    id: 'listed',
+    description: 'Asks a lookup table.',
+    when: async ({ eventName }, event) => (await event.lookup('watched', eventName, false)) === true,
+  });
+  const tables = (content: JsonObject) => ({ test_fixtures: { lookup_tables: content } });
+
+  it('are its lookup tables, and no other event sees them', async () => {
+    const watched = testEvent({ ...tables({ watched: { StopLogging: true } }), trigger_rules: ['listed'] });
+    const report = await run(
+      { 'a.json': [watched, testEvent({ trigger_rules: [] }), testEvent({ ...tables({}), trigger_rules: [] })] },
+      { rules: [listed] },
+    );
+    expect(report.events.map(({ passed }) => passed)).toStrictEqual([true, true, true]);
+  });
+
+  const intel = { test_fixtures: { threat_intel: [{ ioc_value: '192.0.2.14', ioc_type: 'ip', sub_type: 'c2_ip' }] } };
+  const knownBad = defineRule({
+    id: 'known_bad',
+    description: 'An address that is an indicator.',
+    logs: ['cloudwatch:events'],
+    when: ({ intel: hits }) => hits('ip').some(({ subType }) => subType === 'c2_ip'),
+  });
+  const cloudWatch = {
+    log: 'cloudwatch:events',
+    override_record: { detail: { sourceIPAddress: '192.0.2.14' } },
+    trigger_rules: ['known_bad'],
+    service: 'kinesis',
+    source: 'prefix_cluster1_streamalert',
+  };
+  const withIntel = (): Config => ({
+    ...config,
+    clusters: new Map([...config.clusters].map(([name, one]) => [name, { ...one, enableThreatIntel: true }])),
+    threatIntel: {
+      ...(config.threatIntel as NonNullable<Config['threatIntel']>),
+      enabled: true,
+      indicatorTypes: new Map([['ip_address', 'ip']]),
+    },
+  });
+
+  it('are its indicators, and no other event sees them', async () => {
+    const quiet = testEvent({ ...cloudWatch, trigger_rules: [] });
+    const files = { 'a.json': [quiet, testEvent({ ...cloudWatch, ...intel }), quiet] };
+    const report = await run(files, { rules: [knownBad], config: withIntel() });
+    expect(report.events.flatMap(({ problems, warnings }) => [...problems, ...warnings])).toStrictEqual([]);
+  });
+
+  it('say that no indicator is looked for where threat intelligence is off, as in 3.5', async () => {
+    const event = await runOne(testEvent({ ...cloudWatch, ...intel }), { rules: [knownBad] });
+    expect([event.passed, event.warnings]).toStrictEqual([
+      false,
+      [expect.stringContaining('threat intelligence is not enabled')],
+    ]);
+  });
+
+  it.each<[string, Json, string]>([
+    ['that are a list', [], '"test_fixtures" must be an object: threat_intel, lookup_tables'],
+    ['of another kind', { lookups: {} }, '"test_fixtures.lookups" is neither threat_intel nor lookup_tables'],
+    [
+      'with half an indicator',
+      { threat_intel: [{ ioc_value: 'a' }] },
+      '"test_fixtures.threat_intel" must be a list of { ioc_value, ioc_type, sub_type }, each a text',
+    ],
+    [
+      'with a table that is a list',
+      { lookup_tables: { a: [] } },
+      '"test_fixtures.lookup_tables" must be an object: tables by name, each an object of values by key',
+    ],
+  ])('are refused %s', async (_case, fixtures, message) => {
+    const event = await runOne(testEvent({ test_fixtures: fixtures }));
+    expect(event.problems).toStrictEqual([{ kind: 'invalid', message, because: [] }]);
+  });
+});
+
+describe('the time of an event', () => {
+  const timed = defineCloudTrailRule({
+    id: 'timed',
+    description: 'Fires on New Year.',
+    when: ({ eventTime }, { now }) => now === 1_767_225_600_000_000 && eventTime === '1767225540',
+  });
+  const data = { Records: [cloudTrail({ eventTime: '<helper:last_hour>' })] };
+
+  it.each<[string, Json]>([
+    ['text', '2026-01-01T00:00:00Z'],
+    ['a day', '2026-01-01'],
+    ['seconds', 1_767_225_600],
+  ])('may be set, as %s, also for its helpers', async (_case, now) => {
+    expect(
+      (await runOne(testEvent({ data, now, trigger_rules: ['timed'] }), { rules: [timed] })).problems,
+    ).toStrictEqual([]);
+  });
+
+  it('is refused when it is none', async () => {
+    const message = '"now" must be a time like "2026-11-20T09:00:00Z", or seconds since 1970';
+    expect((await runOne(testEvent({ now: 'noon' }))).problems).toStrictEqual([
+      { kind: 'invalid', message, because: [] },
+    ]);
+  });
+});
+
+describe('a run', () => {
+  it('takes every record into a sample, so that an event of a sampled rule decides nothing by chance', async () => {
+    const sampled = defineCloudTrailRule({ id: 'one', description: 'x', when: (_, event) => event.sampled(0.001) });
+    const report = await run({ 'a.json': Array(20).fill(testEvent({ trigger_rules: ['one'] })) }, { rules: [sampled] });
+    expect(report.summary.passed).toBe(20);
+  });
+
+  it('repeats until something fails, and tells what each rule did', async () => {
+    let calls = 0;
+    const third = defineCloudTrailRule({ id: 'third', description: 'x', when: () => ++calls === 3 });
+    const quiet = testEvent({ trigger_rules: [] });
+    const report = await run({ 'a.json': [quiet] }, { rules: [third], repeat: 5, stats: true });
+    expect([report.passed, report.repetitions, report.ruleMetrics]).toStrictEqual([
+      false,
+      3,
+      { third: { evaluations: 3, matches: 1, errors: 0, ms: expect.any(Number) } },
+    ]);
+  });
+
+  it.each<[string, string, readonly number[]]>([
+    ['a file', 'a.json', [1, 2]],
+    ['one event of it', 'a:2', [2]],
+  ])('may be of %s', async (_case, name, indexes) => {
+    const files = { 'a.json': [testEvent(), testEvent()], 'b.json': [testEvent()] };
+    const report = await run(files, { only: { files: [name] } });
+    expect([report.passed, report.events.map(({ index }) => index)]).toStrictEqual([true, indexes]);
+  });
+
+  it('fails for an event that a file does not have', async () => {
+    const report = await run({ 'a.json': [testEvent()] }, { only: { files: ['a.json:2'] } });
+    expect(report.issues).toStrictEqual([
+      { file: 'a.json:2', pointer: '', message: 'a.json has no event 2, only 1', severity: 'error' },
+    ]);
   });
 });

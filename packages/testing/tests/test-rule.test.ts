@@ -62,4 +62,20 @@ describe('testRule', () => {
     });
     expect(alerts[0]?.record).toMatchObject({ eventName: 'StopLogging', resources: [], managementEvent: false });
   });
+
+  it('lends the rule lookup tables and indicators', async () => {
+    const watched = defineRule({
+      id: 'watched',
+      description: 'A user whom a table names.',
+      logs: ['vpn:login'],
+      when: async ({ lookup, record }) => (await lookup('watched', String(record['user']))) === true,
+    });
+    const fixtures = { lookup_tables: { watched: { mia: true } } };
+
+    await testRule(watched, { log: 'vpn:login', record: { user: 'mia' }, fixtures, expect: 'alert' });
+    await testRule(watched, { log: 'vpn:login', record: { user: 'kim' }, fixtures, expect: 'quiet' });
+    await expect(
+      testRule(watched, { log: 'vpn:login', record: {}, fixtures: { lookup_tables: [] }, expect: 'quiet' }),
+    ).rejects.toThrow('"fixtures.lookup_tables" must be an object');
+  });
 });

@@ -1,6 +1,6 @@
 import type { MatchObstacle, RecordExplanation, SchemaExplanation, WrongType } from '@streamalert/classifier';
 import { historyOutput, type Json, stringifyJson } from '@streamalert/core';
-import type { FieldFinding, RuleExplanation, RuleObstacle } from '@streamalert/rules-engine';
+import type { FieldFinding, FieldReading, RuleExplanation, RuleObstacle } from '@streamalert/rules-engine';
 import type { Colors } from '../context.ts';
 import { plural } from './numbers.ts';
 import { printable } from './printable.ts';
@@ -186,10 +186,22 @@ function describeRuleObstacle(obstacle: RuleObstacle): string {
     case 'normalized types':
       return `the record has no ${obstacle.accepts.join(' or ')}`;
     case 'matcher':
-      return `matcher ${obstacle.position}${obstacle.name === undefined ? '' : ` (${obstacle.name})`} says no`;
+      return `matcher ${obstacle.position}${obstacle.name === undefined ? '' : ` (${obstacle.name})`} says no${described(obstacle.readings)}`;
     case 'when':
-      return 'its conditions hold; its own code says no';
+      return `its conditions hold; its own code says no${described(obstacle.readings)}`;
   }
+}
+
+const shownReadings = 6;
+
+/** What code looked at: `, having read eventType = "AwsApiCall", errorCode absent`. */
+function described(readings: readonly FieldReading[]): string {
+  if (readings.length === 0) return '';
+  const shown = readings.slice(0, shownReadings).map(({ path, found }) => {
+    return found === undefined ? `${path} absent` : `${path} = ${show(found)}`;
+  });
+  const more = readings.length > shownReadings ? ` and ${readings.length - shownReadings} more` : '';
+  return `, having read ${shown.join(', ')}${more}`;
 }
 
 const shownValues = 3;

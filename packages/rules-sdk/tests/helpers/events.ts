@@ -10,6 +10,7 @@ export function ruleEvent(record: JsonObject, logType = 'vpn:login'): RuleEvent 
     service: 's3',
     resource: 'acme.logs',
     now: 1_700_000_000_000_000,
+    sampled: () => true,
     normalized: () => [],
     intel: () => [],
     lookup: async (_table: string, _key: string, fallback?: Json) => fallback as Json,
