@@ -22,6 +22,7 @@ export type {
   AdditionalKeys,
   Cluster,
   Config,
+  FeedConfig,
   Fields,
   FieldType,
   GlobalConfig,

@@ -100,13 +100,14 @@ function takeParts({ candidates }: ConfFiles, documents: readonly ConfDocument[]
 
 function assemble(dir: string, { files }: ConfFiles, parts: Parts, options: LoadOptions): Config {
   const { global, clusters, logTypes, sorts, outputs, threatIntel, lookupTables } = parts;
+  const downloader = objectOf(parts.lambda?.root).get('threat_intel_downloader_config');
   return {
     dir,
     global: readGlobal(global?.root),
     clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
     logTypes: sorts ? orderByPriority(logTypes) : logTypes,
     outputs,
-    ...(threatIntel && { threatIntel: readThreatIntel(threatIntel.root) }),
+    ...(threatIntel && { threatIntel: readThreatIntel(threatIntel.root, downloader) }),
     ...(lookupTables && { lookupTables: readLookupTables(lookupTables.root) }),
     ...(global &&
       options.deployment === true && {

@@ -1,13 +1,18 @@
 import { isIP } from 'node:net';
 import type { Issue } from '@streamalert/core';
+import { readFeeds } from './feeds.ts';
 import { errorAt, warningAt } from './issue-at.ts';
 import type { JsonDocument, Ordered } from './json-document.ts';
 import { entriesOf, numberOf, objectOf, textOf, textsOf } from './ordered-values.ts';
 import { didYouMean } from './suggest.ts';
 import type { Cluster, ThreatIntelConfig } from './types.ts';
 
-/** Builds `threat_intel.json`; a normalized type that is listed twice keeps the last indicator type, as in 3.5. */
-export function readThreatIntel(root: Ordered): ThreatIntelConfig {
+/**
+ * Builds `threat_intel.json`; a normalized type that is listed twice keeps the last indicator type, as in 3.5.
+ *
+ * @param downloader `threat_intel_downloader_config` of `lambda.json`.
+ */
+export function readThreatIntel(root: Ordered, downloader?: Ordered): ThreatIntelConfig {
   const intel = objectOf(root);
   const tableName = textOf(intel.get('dynamodb_table_name'));
   return {
@@ -19,6 +24,7 @@ export function readThreatIntel(root: Ordered): ThreatIntelConfig {
       ),
     ),
     cacheMinutes: numberOf(intel.get('cache_minutes')) ?? 10,
+    feeds: readFeeds(intel.get('feeds'), downloader),
     excluded: new Map(
       entriesOf(intel.get('excluded_iocs')).map(([type, values]) => [type, [...objectOf(values).keys()]]),
     ),

@@ -131,6 +131,48 @@ export interface OutputDescriptor {
   readonly settings?: unknown;
 }
 
+/** What every feed of indicators has. */
+interface FeedBase {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly url: string;
+  /** Indicator types that are kept; empty: all. */
+  readonly iocTypes: readonly string[];
+  /** Texts, one of which the source of an indicator must contain, in any case; empty: all are kept. */
+  readonly iocFilters: readonly string[];
+  /** What the feed itself calls indicators that are not kept. */
+  readonly excludedSubTypes: readonly string[];
+  /** How long an indicator counts of which the feed does not say it. */
+  readonly expiresDays: number;
+  /** How long after a download the next is due. */
+  readonly intervalMinutes: number;
+}
+
+/** A feed of indicators of compromise, with defaults filled in. */
+export type FeedConfig =
+  /** The commercial feed of 3.5. */
+  | (FeedBase & { readonly type: 'threatstream' })
+  /** A STIX/TAXII 2.1 API root; without collections all that can be read. */
+  | (FeedBase & { readonly type: 'taxii'; readonly collections: readonly string[] })
+  /** A folder with `manifest.json` and an event a file. */
+  | (FeedBase & { readonly type: 'misp' })
+  /** Plain text: one value a line, or CSV. */
+  | (FeedBase & {
+      readonly type: 'list';
+      readonly format: 'lines' | 'csv';
+      /** Absent: told by each value. */
+      readonly iocType?: string;
+      /** Of CSV: position from 1, or a name of the header. */
+      readonly column: number | string;
+      /** Of CSV: the column that says what kind of indicator it is. */
+      readonly subTypeColumn?: number | string;
+      readonly delimiter: string;
+      /** How lines begin that hold no value; the last before the values may name the columns. */
+      readonly comment: string;
+      /** Of CSV: the first row names the columns. */
+      readonly header: boolean;
+    });
+
 /** `threat_intel.json`: which normalized values are looked up as indicators of compromise. */
 export interface ThreatIntelConfig {
   /** Also needs a cluster that enables it. */
@@ -142,6 +184,8 @@ export interface ThreatIntelConfig {
   readonly excluded: ReadonlyMap<string, readonly string[]>;
   /** How long an answer of the indicator store holds, also that there is no such indicator. */
   readonly cacheMinutes: number;
+  /** By name; that of `threat_intel_downloader_config` of `lambda.json` is `threatstream`. */
+  readonly feeds: ReadonlyMap<string, FeedConfig>;
 }
 
 /** Where one lookup table is kept, with defaults filled in. */

@@ -174,6 +174,7 @@ describe('threat_intel.json', () => {
       enabled: false,
       tableName: 'iocs',
       cacheMinutes: 10,
+      feeds: new Map(),
       indicatorTypes: new Map([['ip_address', 'ip']]),
       excluded: new Map([
         ['ip', ['10.0.0.0/8']],

@@ -1,9 +1,9 @@
 import { type HttpClient, type HttpRequest, HttpRequestError, type HttpResponse } from './ports/http-client.ts';
 
 /** No service answers a delivery with more; the rest is not read. */
-const maxBodyBytes = 1024 * 1024;
+const defaultBodyBytes = 1024 * 1024;
 
-/** An {@link HttpClient} on the runtime's own `fetch`. Redirects are answers like others; bodies end after 1 MiB. */
+/** An {@link HttpClient} on the runtime's own `fetch`. Redirects are answers like others; bodies end after `maxBodyBytes`. */
 export function createHttpClient(): HttpClient {
   return {
     async request(request) {
@@ -25,23 +25,25 @@ async function exchange(request: HttpRequest, signal: AbortSignal): Promise<Http
     ...(request.headers !== undefined && { headers: request.headers }),
     ...(request.body !== undefined && { body: request.body as string | Uint8Array<ArrayBuffer> }),
   });
+  const read = response.body === null ? undefined : await readText(response.body, request.maxBodyBytes);
   return {
     status: response.status,
     headers: Object.fromEntries(response.headers),
-    body: response.body === null ? '' : await readText(response.body),
+    body: read?.text ?? '',
+    ...(read?.truncated === true && { truncated: true }),
   };
 }
 
-async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
+async function readText(body: ReadableStream<Uint8Array>, maxBodyBytes = defaultBodyBytes) {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   // Leaving the loop cancels the stream.
   for await (const chunk of body) {
-    chunks.push(chunk.subarray(0, maxBodyBytes - bytes));
+    chunks.push(chunk.subarray(0, Math.max(0, maxBodyBytes - bytes)));
     bytes += chunk.byteLength;
-    if (bytes >= maxBodyBytes) break;
+    if (bytes > maxBodyBytes) break;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return { text: Buffer.concat(chunks).toString('utf8'), truncated: bytes > maxBodyBytes };
 }
 
 /** Made anew, without a cause: the errors of `fetch` quote URLs, host names and header values. */

@@ -39,6 +39,13 @@ export const alertsTableName = (prefix: string): string => `${prefix}_streamaler
 export const outputSecretName = (service: string, descriptor: string): string => `outputs/${service}/${descriptor}`;
 
 /**
+ * Parameter or secret of a threat-intelligence feed's credentials: `threat_intel/acme-taxii`. That of the commercial feed
+ * of 3.5 keeps its name.
+ */
+export const feedSecretName = ({ name, type }: { readonly name: string; readonly type: string }): string =>
+  type === 'threatstream' ? 'threat_intel_downloader_api_creds' : `threat_intel/${name}`;
+
+/**
  * Where one hour of a table's Parquet files lies, relative to the root of the history: a bucket, or a directory.
  *
  * @param hour `YYYY-MM-DD-HH` of arrival, UTC.

@@ -242,7 +242,7 @@ describe('evaluate with indicators', () => {
 });
 
 describe('matcherSettings', () => {
-  const intel = { ...settings, enabled: true };
+  const intel = { ...settings, enabled: true, feeds: new Map() };
   const cluster = (name: string, enableThreatIntel: boolean) =>
     [name, { name, dataSources: {}, enableThreatIntel }] as const;
 

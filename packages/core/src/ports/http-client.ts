@@ -20,6 +20,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   /** For the whole exchange, connecting included. */
   readonly timeoutMs: number;
+  /** No more of the answer's body is read; default 1 MiB. */
+  readonly maxBodyBytes?: number;
 }
 
 /** Any answer, whatever its status. */
@@ -28,6 +30,8 @@ export interface HttpResponse {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body is longer than what was read of it. */
+  readonly truncated?: true;
 }
 
 /** HTTPS with verified certificates. Does not retry and does not follow redirects to another host. */

@@ -11,7 +11,7 @@ export interface EnvironmentSecretsOptions {
 }
 
 /**
- * Output credentials in environment variables: `outputs/slack/soc-triage` is
+ * Credentials of outputs and feeds in environment variables: `outputs/slack/soc-triage` is
  * `STREAMALERT_OUTPUT_SLACK_SOC_TRIAGE='{"url":"https://…"}'`. It cannot be written.
  */
 export function createEnvironmentSecrets({ environment, names = [] }: EnvironmentSecretsOptions): SecretStore {
@@ -37,13 +37,28 @@ export function createEnvironmentSecrets({ environment, names = [] }: Environmen
   };
 }
 
-const outputName = /^outputs\/([^/]+)\/(.+)$/s;
+/** Kinds of secrets and how the names of their variables begin. */
+const kinds: readonly (readonly [pattern: RegExp, prefix: string])[] = [
+  [/^outputs\/([^/]+\/.+)$/s, 'OUTPUT'],
+  [/^threat_intel\/(.+)$/s, 'THREAT_INTEL'],
+  [/^(threat_intel_downloader_api_creds)$/, ''],
+];
 
-/** `outputs/slack/soc-triage` → `STREAMALERT_OUTPUT_SLACK_SOC_TRIAGE`; `undefined` for names of other secrets. */
+/**
+ * `outputs/slack/soc-triage` → `STREAMALERT_OUTPUT_SLACK_SOC_TRIAGE`, `threat_intel/acme` → `STREAMALERT_THREAT_INTEL_ACME`;
+ * `undefined` for names of other secrets.
+ */
 export function variableName(secret: string): string | undefined {
-  const parts = outputName.exec(secret);
-  if (parts === null) return undefined;
-  return `STREAMALERT_OUTPUT_${parts[1]}_${parts[2]}`.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+  for (const [pattern, prefix] of kinds) {
+    const rest = pattern.exec(secret)?.[1];
+    if (rest === undefined) continue;
+    const words = ['STREAMALERT', prefix, rest].filter((word) => word !== '');
+    return words
+      .join('_')
+      .toUpperCase()
+      .replace(/[^A-Z0-9]/g, '_');
+  }
+  return undefined;
 }
 
 function parseFields(value: string, variable: string): Readonly<Record<string, string>> {

@@ -67,6 +67,18 @@ export function describeHttpClient(name: string, make: MakeSubject<Subject<HttpC
       expect(response).toMatchObject({ status: 201, body: 'PUT /a?b=1 t pâyload', headers: { 'x-answer': 'yes' } });
     });
 
+    it.each([
+      ['as long as', 'abcde', undefined],
+      ['longer than', 'abcdef', true],
+    ])('reads a body %s it may be, and says when there is more', async (_case, body, truncated) => {
+      const { port } = await start(make);
+      const url = await listen((_request, response) => response.end(body));
+
+      const response = await port.request({ method: 'GET', url, timeoutMs, maxBodyBytes: 5 });
+
+      expect([response.body, response.truncated]).toStrictEqual(['abcde', truncated]);
+    });
+
     it.each([404, 429, 500])('gives status %d as an answer, not as an error', async (status) => {
       const { port } = await start(make);
       const url = await listen((_request, response) => response.writeHead(status).end('no'));
