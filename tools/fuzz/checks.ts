@@ -33,13 +33,16 @@ export async function createChecks(dir: string): Promise<Readonly<Record<string,
   };
 }
 
-/** One with every log type, and one for each log source. */
+/** One with every log type, and one for each log source, each with every policy for additional keys. */
 function createClassifiers({ logTypes }: Config): readonly Classifier[] {
   const sources = [...new Set(logTypes.map(({ name }) => name.split(':', 1)[0] as string))];
-  return [sources, ...sources.map((name) => [name])].map((listed) => {
-    const cluster = { name: 'fuzz', dataSources: { s3: { fuzz: listed } }, enableThreatIntel: false };
-    return createClassifier({ cluster, logTypes, limits });
-  });
+  return [sources, ...sources.map((name) => [name])].flatMap((listed) =>
+    (['reject', 'keep', 'drop'] as const).map((additionalKeys) => {
+      const dataSources = { s3: { fuzz: listed } };
+      const cluster = { name: 'fuzz', dataSources, enableThreatIntel: false, additionalKeys };
+      return createClassifier({ cluster, logTypes, limits });
+    }),
+  );
 }
 
 const parsers: readonly RecordParser[] = [

@@ -1,6 +1,8 @@
-import type { Json } from '@streamalert/core';
+import { type Json, parseJson, stringifyJson } from '@streamalert/core';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createJsonParser, FloatMarks, type JsonParserOptions } from '../src/index.ts';
+import { findJsonSpan } from '../src/json.ts';
 
 function candidates(options: JsonParserOptions, value: Json): unknown[] {
   const found = createJsonParser(options).candidates({ value, floats: new FloatMarks() });
@@ -68,5 +70,54 @@ describe('json parser', () => {
     const text = `${'{[,'.repeat(200_000)}x`;
 
     expect(candidates({ jsonRegexKey: 'm' }, { m: text })).toStrictEqual([none]);
+  });
+});
+
+describe('json properties', () => {
+  const value = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<Json>;
+  const options = fc.constantFrom<JsonParserOptions>(
+    {},
+    { jsonPath: ['r[*]', '$..a', '@'] },
+    { jsonPath: ['sort(r)', 'r[?a > `1`].b', 'trim(m)', 'max_by(r, &a)'] },
+    { jsonPath: ['r[*].m'], embeddedJson: true },
+    { jsonRegexKey: 'm' },
+  );
+  const data = fc.oneof(value, fc.record({ r: value, m: fc.oneof(value, fc.json()) }) as fc.Arbitrary<Json>);
+
+  it('never throws, and gives at least one candidate', () => {
+    fc.assert(
+      fc.property(options, data, (chosen, found) => {
+        const parser = createJsonParser(chosen);
+        const input = { value: found, floats: new FloatMarks() };
+
+        expect(parser.candidates(input).length).toBeGreaterThan(0);
+        expect(parser.candidatesOfItem(input)).toHaveLength(1);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads back objects that are embedded in text', () => {
+    const object = fc.dictionary(fc.string(), value, { minKeys: 1 });
+    const around = fc.string({ unit: fc.constantFrom('a', ' ', '<', '4', '>', '"', 'é') });
+    fc.assert(
+      fc.property(object, around, around, (record, before, after) => {
+        const text = stringifyJson(record);
+        const read = parseJson(text);
+
+        expect(candidates({ jsonRegexKey: 'm' }, { m: `${before}${text}${after}` })).toStrictEqual([read]);
+        expect(candidates({ jsonPath: ['m'], embeddedJson: true }, { m: text })).toStrictEqual([read]);
+      }),
+    );
+  });
+
+  it('looks for an object where the expression of 3.5 finds one', () => {
+    const expression = /\{[^\n]+[:,][^\n]+\}|\[[^\n]+[:,][^\n]+\]/;
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('{', '}', '[', ']', ':', ',', 'a', '\n', '\r', '😀') }), (text) => {
+        expect(findJsonSpan(text)).toBe(expression.exec(text)?.[0]);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
