@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { eventsDirectory } from '@streamalert/community-rules';
 import { eventsDirectory as logTypeEvents } from '@streamalert/log-types';
 import { describe, expect, it } from 'vitest';
-import { makeProject, root, runCli } from './helpers/cli.ts';
+import { makeProject, root, runCli, startCli, writeFiles } from './helpers/cli.ts';
 import { makeEvent } from './helpers/cloudtrail.ts';
 
 const rule = (id: string, name: string): string => `
@@ -100,6 +100,79 @@ describe('streamalert test', () => {
     ]);
 
     expect(results.map(({ code }) => code)).toStrictEqual([1, 1, 2, 2]);
+  });
+
+  it('writes JUnit XML, and what each rule did', async () => {
+    const cwd = project();
+
+    const [junit, stats] = await Promise.all([
+      runCli(['test', '--format', 'junit'], { cwd }),
+      runCli(['test', '--stats', '-n', '3', '-r', 'one'], { cwd }),
+    ]);
+
+    expect(junit.code).toBe(1);
+    expect(junit.stdout).toMatch(/^<\?xml [^]*<testsuites name="streamalert" tests="3" failures="1"/);
+    expect(stats.stdout).toMatch(/1 event, 3 times · 1 passed[^]*│ one +│ 3 +│ 3 +│ 0 /);
+  });
+
+  it('sets the time, and takes the rules of another folder as 3.5 named it', async () => {
+    const cwd = makeProject({
+      'elsewhere/timed.ts': `
+        import { defineRule } from '@streamalert/rules-sdk';
+        export const timed = defineRule({
+          id: 'timed', description: 'x', logs: ['cloudtrail:events'], when: ({ now }) => now === 1767225600000000,
+        });`,
+      'elsewhere/timed.json': [event('at New Year', 'One', 'timed')],
+    });
+
+    const runs = ['2026-01-01T00:00:00Z', '1767225600', '2026-01-02'].map((now) =>
+      runCli(['test', '-d', 'elsewhere', '--now', now], { cwd }),
+    );
+
+    expect((await Promise.all(runs)).map(({ code }) => code)).toStrictEqual([0, 0, 1]);
+  });
+
+  it.each([
+    ['--now', 'noon'],
+    ['--repeat', '1001'],
+    ['--format', 'xml'],
+    ['-v', '-q'],
+  ])('refuses %s %s', async (...args) => {
+    expect((await runCli(['test', ...args], { cwd: project() })).code).toBe(2);
+  });
+
+  it('runs one event, and shows how explain comes to its verdict', async () => {
+    const cwd = project();
+
+    const [one, explained, absent] = await Promise.all([
+      runCli(['test', '-f', 'rules/one.json:2', '--format', 'json'], { cwd }),
+      runCli(['explain', '--event', 'rules/two.json:1'], { cwd }),
+      runCli(['explain', '--event', 'rules/two.json:2'], { cwd }),
+    ]);
+
+    expect(JSON.parse(one.stdout).events).toMatchObject([{ file: 'rules/one.json', index: 2 }]);
+    expect(explained.stdout).toMatch(
+      /^event rules\/two\.json:1: should fire {3}source s3:prefix\.cluster\.sample\.bucket {3}cluster prod\n/,
+    );
+    expect(explained.stdout).toContain(
+      'two   no     its conditions hold; its own code says no, having read eventName = "None"',
+    );
+    expect([absent.code, absent.stderr]).toStrictEqual([1, 'streamalert: rules/two.json has no event 2, only 1\n']);
+  });
+
+  it('runs again with --watch whenever a rule or an event changes, until it is interrupted', async () => {
+    const cwd = project();
+    const watching = startCli(['test', '--watch'], { cwd });
+    await watching.said('1 failed');
+    await watching.said('Watching conf, rules; Ctrl-C ends it.');
+
+    writeFiles(cwd, { 'rules/two.json': [event('should fire', 'Two', 'two')] });
+    await watching.said('3 passed');
+    writeFiles(cwd, { 'rules/two.ts': rule('three', 'Two') });
+    await watching.said('no rule has this id');
+    watching.child.kill('SIGINT');
+
+    expect((await watching.ended).code).toBe(1);
   });
 
   it('says where a file of events is malformed', async () => {

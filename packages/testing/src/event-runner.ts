@@ -105,7 +105,7 @@ function expectedRules({ rules, exact, excludes }: RuleExpectation): Omit<EventR
 }
 
 /** The event's own present decides what its helpers stand for. */
-function readEvent(
+export function readEvent(
   value: Json,
   read: (value: Json) => TestEvent | UnusableEvent,
   now: Micros,

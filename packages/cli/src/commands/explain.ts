@@ -3,6 +3,7 @@ import { createSystemClock, payloadId, type QuarantinedRecord, stringifyJson } f
 import { openState } from '@streamalert/embedded';
 import { chooseSource } from '@streamalert/local';
 import { explainRules } from '@streamalert/rules-engine';
+import { type OpenedTestEvent, openTestEvent } from '@streamalert/testing';
 import { Command, Option } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
 import { UsageError } from '../errors.ts';
@@ -16,6 +17,7 @@ import { printable } from '../terminal/printable.ts';
 interface ExplainCommandOptions extends ProjectOptions {
   readonly record?: string;
   readonly rejected?: string;
+  readonly event?: string;
   readonly number: number;
   readonly state: string;
   readonly cluster?: string;
@@ -35,6 +37,12 @@ export function explainCommand(context: Context, exit: (code: ExitCode) => void)
         'record',
       ),
     )
+    .addOption(
+      new Option('--event <file:n>', 'an event of a test file, e.g. rules/root.json:2').conflicts([
+        'record',
+        'rejected',
+      ]),
+    )
     .addOption(confOption())
     .addOption(rulesOption())
     .addOption(stateOption())
@@ -50,25 +58,35 @@ export function explainCommand(context: Context, exit: (code: ExitCode) => void)
 interface Subject extends ExplainRecordOptions {
   readonly cluster: string;
   readonly title: string;
+  /** What rules see beside the record, where it is not the present of this machine. */
+  readonly engine?: OpenedTestEvent['engine'];
 }
 
 async function explain(options: ExplainCommandOptions, context: Context): Promise<ExitCode> {
-  const { record, rejected } = options;
-  if (record === undefined && rejected === undefined) throw new UsageError('name --record FILE or --rejected ID');
+  const { record, rejected, event } = options;
+  if ((record ?? rejected ?? event) === undefined) {
+    throw new UsageError('name --record FILE, --rejected ID or --event FILE:N');
+  }
   const project = await openProject(options, context);
   if (project === undefined) return 1;
-  const subject =
-    record === undefined
-      ? subjectOf(await findRejected(rejected as string, options.state))
-      : await readSubject(record, options, project, context);
+  const subject = await findSubject(options, project, context);
   const explanation = explainData(project, subject);
-  const items = await explainItems(project, explanation);
+  const items = await explainItems(project, explanation, subject.engine);
   context.stdout.write(
     options.format === 'json'
       ? `${stringifyJson({ ...explanation, classified: items })}\n`
       : `${format(subject, explanation, items, options.all === true, context).join('\n')}\n`,
   );
   return 0;
+}
+
+async function findSubject(options: ExplainCommandOptions, project: Project, context: Context): Promise<Subject> {
+  const { record, rejected, event } = options;
+  if (record !== undefined) return readSubject(record, options, project, context);
+  if (rejected !== undefined) return subjectOf(await findRejected(rejected, options.state));
+  const { source, cluster, text, description, engine } = await openTestEvent(project.config, event as string);
+  const title = `event ${event}: ${description}`;
+  return { source, cluster, data: text, payloadId: payloadId('test', event as string), title, engine };
 }
 
 async function readSubject(
@@ -128,11 +146,12 @@ function explainData({ config }: Project, { cluster: name, ...subject }: Subject
 async function explainItems(
   { config, rules }: Project,
   { classified }: RecordExplanation,
+  surroundings: OpenedTestEvent['engine'] = { clock: createSystemClock() },
 ): Promise<readonly (ExplainedItem & RecordExplanation['classified'][number])[]> {
   const options = {
     rules: rules.map(({ rule }) => rule),
     defaultOutputs: config.global.defaultOutputs,
-    clock: createSystemClock(),
+    ...surroundings,
   };
   const items: (ExplainedItem & RecordExplanation['classified'][number])[] = [];
   for (const record of classified) items.push({ ...record, rules: await explainRules(options, record) });

@@ -1,22 +1,29 @@
 import { statSync } from 'node:fs';
 import { eventsDirectory } from '@streamalert/community-rules';
-import { stringifyJson } from '@streamalert/core';
+import { type Micros, stringifyJson } from '@streamalert/core';
 import { eventsDirectory as logTypeEvents } from '@streamalert/log-types';
-import { formatTestReport, runRuleTests } from '@streamalert/testing';
-import { Command, Option } from 'commander';
+import { formatJunit, formatTestReport, readTime, runRuleTests, type TestReport } from '@streamalert/testing';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { confOption, formatOption, rulesOption, verboseOption } from '../options.ts';
+import { confOption, formatOption, positiveNumber, rulesOption } from '../options.ts';
 import { openProject, type Project, type ProjectOptions } from '../project.ts';
+import { formatRuleMetrics } from '../terminal/rule-metrics.ts';
+import { watchTests } from './test/watch-tests.ts';
 
 interface TestCommandOptions extends ProjectOptions {
+  readonly rulesDir?: readonly string[];
   readonly events?: readonly string[];
   readonly testFiles?: readonly string[];
   readonly testRules?: readonly string[];
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'junit';
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly coverage?: boolean;
+  readonly stats?: boolean;
+  readonly repeat: number;
+  readonly now?: Micros;
+  readonly watch?: boolean;
 }
 
 /** `streamalert test`: the JSON test events through the real classifier and rules engine. */
@@ -26,19 +33,46 @@ export function testCommand(context: Context, exit: (code: ExitCode) => void): C
     .argument('[stage]', 'classifier, or rules for both', 'rules')
     .addOption(confOption())
     .addOption(rulesOption())
+    .addOption(new Option('-d, --rules-dir <dir...>', 'as --rules').conflicts('rules').hideHelp())
     .option('--events <dir...>', 'event files, or folders of them, elsewhere than beside the rules')
-    .addOption(new Option('-f, --test-files <file...>', 'only these event files').conflicts('testRules'))
+    .addOption(
+      new Option('-f, --test-files <file...>', 'only these event files; FILE:2 is the second event of one').conflicts(
+        'testRules',
+      ),
+    )
     .option('-r, --test-rules <rule...>', 'only events that expect one of these rules')
-    .addOption(formatOption())
-    .addOption(verboseOption().conflicts('quiet'))
+    .addOption(formatOption('junit'))
+    .addOption(
+      new Option('-v, --verbose', 'what every event expects; the cause and stack of errors').conflicts('quiet'),
+    )
     .option('-q, --quiet', 'leave out files in which everything passed')
     .option('--coverage', 'name the rules without a firing and a quiet event')
+    .option('-s, --stats', 'what each rule did on the events, and how long it took')
+    .option('-n, --repeat <times>', 'run everything so often, until something fails', repetitions, 1)
+    .option('--now <time>', 'the time for rules and helpers: 2026-11-20T09:00:00Z, or seconds since 1970', time)
+    .option('--watch', 'run again whenever configuration, rules or events change')
     .action(async (stage: string, options: TestCommandOptions) => {
       if (stage !== 'classifier' && stage !== 'rules') {
         throw new UsageError(`test takes "classifier" or "rules", not "${stage}"`);
       }
-      exit(await runTests(stage, options, context));
+      const { rulesDir, rules = rulesDir, ...rest } = options;
+      const project = { ...rest, ...(rules !== undefined && { rules }) };
+      exit(options.watch === true ? await watchTests(project, context) : await runTests(stage, project, context));
     });
+}
+
+const mostRepetitions = 1000;
+
+function repetitions(text: string): number {
+  const times = positiveNumber(text);
+  if (times > mostRepetitions) throw new InvalidArgumentError(`it takes ${mostRepetitions} at most.`);
+  return times;
+}
+
+function time(text: string): Micros {
+  const micros = readTime(text);
+  if (micros !== undefined) return micros;
+  throw new InvalidArgumentError('it takes a time like 2026-11-20T09:00:00Z, or seconds since 1970.');
 }
 
 type Stage = 'classifier' | 'rules';
@@ -59,18 +93,25 @@ async function runTests(stage: Stage, options: TestCommandOptions, context: Cont
     publishers: project.publishers,
     eventLocations: options.events ?? eventLocations(project, stage),
     stage,
+    repeat: options.repeat,
+    stats: options.stats === true,
+    ...(options.now !== undefined && { now: options.now }),
     ...((files ?? rules) !== undefined && {
       only: { ...(files !== undefined && { files }), ...(rules !== undefined && { rules }) },
     }),
   });
-  context.stdout.write(
-    options.format === 'json'
-      ? `${stringifyJson(report)}\n`
-      : formatTestReport(report, {
-          verbosity: options.verbose === true ? 'verbose' : options.quiet === true ? 'quiet' : 'normal',
-          color: context.out.isColorSupported,
-          coverage: options.coverage === true,
-        }),
-  );
+  context.stdout.write(format(report, options, context));
   return report.passed ? 0 : 1;
+}
+
+function format(report: TestReport, options: TestCommandOptions, { out, stdout }: Context): string {
+  if (options.format === 'json') return `${stringifyJson(report)}\n`;
+  if (options.format === 'junit') return formatJunit(report);
+  const text = formatTestReport(report, {
+    verbosity: options.verbose === true ? 'verbose' : options.quiet === true ? 'quiet' : 'normal',
+    color: out.isColorSupported,
+    coverage: options.coverage === true,
+  });
+  const { ruleMetrics } = report;
+  return ruleMetrics === undefined ? text : `${text}${formatRuleMetrics(ruleMetrics, stdout.columns)}\n`;
 }
