@@ -18,7 +18,7 @@ import { type PendingHistory, SqlitePendingHistory } from './bodies/pending-hist
 import { type EmbeddedQueue, SqliteRecordQueue } from './bodies/record-queue.ts';
 import { SqliteCheckpointStore } from './checkpoint-store.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { StateMissingError, StateUnwritableError } from './errors.ts';
+import { StateLockedError, StateMissingError, StateUnwritableError } from './errors.ts';
 import { SqliteIndicatorStore } from './indicator-store.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { SqliteQuarantine } from './quarantine.ts';
@@ -35,6 +35,11 @@ export interface StateOptions {
   readonly clock: Clock;
   /** To read beside a writer: takes no lock, and every write is refused. */
   readonly readOnly?: boolean;
+  /**
+   * To change a little beside a `run` that may hold the directory: alerts, silences. Where a run does, its lock is left alone and nothing is
+   * tidied up or migrated; where none does, this is an ordinary writer.
+   */
+  readonly beside?: boolean;
   /** What another process is told that finds the directory held: `another run (pid …)`. Default `run`. */
   readonly owner?: string;
 }
@@ -104,14 +109,39 @@ async function openReader({ dir, clock }: InternalStateOptions): Promise<Embedde
 
 async function openWriter(options: InternalStateOptions): Promise<EmbeddedState> {
   const { dir, clock } = options;
-  makeDirectory(dir);
-  const lock = acquireLock(dir, options.owner ?? 'run', clock);
+  if (options.beside === true) requireDirectory(dir);
+  else makeDirectory(dir);
+  const lock = takeLock(options);
+  if (lock === undefined) return openBeside(dir, clock);
   try {
     return await openLocked(options, lock);
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+function takeLock({ dir, clock, owner = 'run', beside = false }: InternalStateOptions): Lock | undefined {
+  try {
+    return acquireLock(dir, owner, clock);
+  } catch (error) {
+    if (beside && error instanceof StateLockedError) return undefined;
+    throw error;
+  }
+}
+
+function openBeside(dir: string, clock: Clock): EmbeddedState {
+  const db = openDatabase({ path: join(dir, 'state.db'), readOnly: false, beside: true });
+  const writer = new GroupCommit(db);
+  const { state } = assemble({ dir, db, clock, writer });
+  let closing: Promise<void> | undefined;
+  return {
+    ...state,
+    close() {
+      closing ??= writer.close().then(() => db.close());
+      return closing;
+    },
+  };
 }
 
 async function openLocked({ dir, clock, maxPages }: InternalStateOptions, lock: Lock): Promise<EmbeddedState> {

@@ -9,6 +9,8 @@ import { toStateError } from './sqlite-error.ts';
 export interface DatabaseOptions {
   readonly path: string;
   readonly readOnly: boolean;
+  /** Another process writes it too: what it holds is not migrated. */
+  readonly beside?: boolean;
   /** The released ones unless a test brings its own. */
   readonly migrations?: readonly string[];
   /** The file may not grow past this; for tests of a full disk. */
@@ -23,7 +25,7 @@ const pageBytes = 8192;
 /** The write-ahead log is copied into the database at this size, so that bodies that live shortly are copied rarely. */
 const checkpointBytes = 32 * 1024 * 1024;
 const cacheKib = 32 * 1024;
-/** Readers and the writer wait for each other only while one of them recovers the log. */
+/** Readers wait only while somebody recovers the log; a command beside a run waits for its commit, a few milliseconds. */
 const busyTimeoutMs = 5000;
 
 /**
@@ -32,7 +34,7 @@ const busyTimeoutMs = 5000;
  * @throws StateError, of the class that fits.
  */
 export function openDatabase(options: DatabaseOptions): Database {
-  if (options.readOnly && !existsSync(options.path)) {
+  if ((options.readOnly || options.beside === true) && !existsSync(options.path)) {
     throw new StateMissingError(options.path, `there is no ${options.path} yet; a first run makes it`);
   }
   let db: Database | undefined;
@@ -73,7 +75,8 @@ function prepare(db: Database, options: DatabaseOptions): void {
     PRAGMA temp_store = MEMORY;
   `);
   if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${options.maxPages}`);
-  migrate(db, options.path, migrations);
+  if (options.beside === true) requireVersion(db, options.path, migrations.length);
+  else migrate(db, options.path, migrations);
 }
 
 function migrate(db: Database, path: string, migrations: readonly string[]): void {
