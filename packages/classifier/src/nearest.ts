@@ -19,8 +19,9 @@ export const endlessInteger: Diagnosis = {
   detail: `an integer has more than ${maxIntegerDigits} digits`,
 };
 
-/** Names that are listed of each kind; a hostile record could have millions. */
+/** Names that are listed of each kind, and characters of each; a hostile record could have millions. */
 const maxNames = 50;
+const maxNameLength = 200;
 
 /**
  * The schema with the fewest differing keys, the first of equals, and what is wrong with it. Looked for only once a
@@ -124,10 +125,16 @@ function nearestTo(
 ): NearestSchema {
   return {
     log_schema_type: schema.name,
-    missing: missing.slice(0, maxNames),
-    unexpected: unexpected.slice(0, maxNames),
-    wrong_type: wrong.slice(0, maxNames),
+    missing: listed(missing),
+    unexpected: listed(unexpected),
+    wrong_type: listed(wrong),
   };
+}
+
+function listed(names: readonly string[]): string[] {
+  return names
+    .slice(0, maxNames)
+    .map((name) => (name.length > maxNameLength ? `${name.slice(0, maxNameLength)}…` : name));
 }
 
 function quoted(names: readonly string[]): string {
