@@ -15,16 +15,22 @@ const vpn = {
       groups: [],
       extra: {},
       'client-ip': 'string',
-      geo: { country: 'string', place: { city: 'string' } },
+      geo: { country: 'string', place: { city: 'string', zip: 'string' } },
       device: { os: 'string' },
       reason: 'string',
     },
     configuration: {
       optional_top_level_keys: ['device', 'reason'],
+      optional_keys: ['geo.place.zip'],
       normalization: { ip_address: ['client-ip'] },
     },
   },
   'vpn:logout': { parser: 'json', schema: { user: 'string', seconds: 'integer' } },
+  'vpn:open': {
+    parser: 'json',
+    schema: { user: 'string', geo: { city: 'string' } },
+    configuration: { additional_keys: 'keep' },
+  },
   'vpn:raw': { parser: 'json', schema: {} },
 };
 const envelope = {
@@ -75,6 +81,7 @@ describe('streamalert generate types', () => {
         readonly country: string | null;
         readonly place: {
           readonly city: string | null;
+          readonly zip?: string | null;
         } | null;
       } | null;
       readonly device?: {
@@ -85,6 +92,12 @@ describe('streamalert generate types', () => {
     };
 `);
     expect(text).toContain(`    /** schemas/vpn.json */\n    'vpn:raw': JsonObject;\n`);
+    expect(text).toContain(`    'vpn:open': {
+      readonly user: string | null;
+      readonly geo: ({
+        readonly city: string | null;
+      } & JsonObject) | null;
+    } & JsonObject;\n`);
     expect(text).toContain(`    'door:events': {
       readonly door: string | null;
       readonly 'streamalert:envelope_keys'?: {
@@ -117,6 +130,7 @@ describe('streamalert generate types', () => {
         defineRule({ ...base, logs: ['vpn:login', 'vpn:logout'], when: (event) =>
           event.logType === 'vpn:logout' ? event.record.seconds === 0 : event.record.admin === true }),
         defineRule({ ...base, logs: ['vpn:raw'], where: { anything: 1 }, when: ({ record }) => record['at all'] === 1 }),
+        defineRule({ ...base, logs: ['vpn:open'], where: { added: 1, 'geo.added': 2 }, when: ({ record }) => record['more'] === 1 && record.user?.length === 2 }),
         defineRule({ ...base, logs: ['door:events'], when: ({ record }) => record['streamalert:envelope_keys']?.site === 'x' }),
         defineRule({ ...base, datatypes: ['ip_address'], outputs: ['slack:soc'], when: (event) => event.normalized('ip_address').length > 1 }),
         defineRule({ ...base, logs: ['cloudtrail:events', 'cloudwatch:cloudtrail'], where: { eventName: 'StopLogging' } }),
@@ -124,7 +138,7 @@ describe('streamalert generate types', () => {
     });
 
     expect(compileRules(cwd)).toStrictEqual([]);
-  });
+  }, 60_000);
 
   it('keeps rules from compiling that name what there is not', async () => {
     const rows: readonly [name: string, options: string, code: number, at: string][] = [
@@ -164,7 +178,7 @@ describe('streamalert generate types', () => {
 
     const expected = rows.map(([name, , code, at]) => [`rules/${name}.ts`, code, at]);
     expect([...found].sort()).toStrictEqual(expected.sort());
-  });
+  }, 60_000);
 
   it('gives the same text again, and writes only what changed', async () => {
     const cwd = await repoWith();

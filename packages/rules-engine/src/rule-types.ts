@@ -49,36 +49,42 @@ function member(schema: LogTypeSchema, dir: string): string {
 
 /** An empty schema takes any object. */
 function recordType({ fields, configuration }: LogTypeSchema): string {
-  const { envelopeKeys, optionalEnvelopeKeys, optionalTopLevelKeys } = configuration;
+  const { envelopeKeys, optionalEnvelopeKeys, optionalTopLevelKeys, additionalKeys } = configuration;
   if (fields.length === 0) return 'JsonObject';
+  const open = additionalKeys === 'keep';
+  const envelope = { optional: new Set(optionalEnvelopeKeys), open, depth: 3 };
   const added = [
     ...(envelopeKeys.length > 0
-      ? [`${propertyOf('streamalert:envelope_keys', true)}: ${objectType(envelopeKeys, optionalEnvelopeKeys, 3)};`]
+      ? [`${propertyOf('streamalert:envelope_keys', true)}: ${objectType(envelopeKeys, envelope)};`]
       : []),
     ...(configuration.normalization.length > 0
       ? [`${propertyOf('streamalert_normalization', true)}: JsonObject;`]
       : []),
   ];
-  return objectType(fields, optionalTopLevelKeys, 2, added);
+  return objectType(fields, { optional: new Set(optionalTopLevelKeys), open, depth: 2 }, added);
 }
 
-/** @param depth Of the line that the type begins on. */
-function objectType(
-  fields: Fields,
-  optional: readonly string[] | 'all',
-  depth: number,
-  added: readonly string[] = [],
-): string {
+/** How an object is written. */
+interface ObjectStyle {
+  readonly optional: ReadonlySet<string> | 'all';
+  /** Keys that the schema does not declare are kept as they come: there may be any. */
+  readonly open: boolean;
+  /** Of the line that the type begins on. */
+  readonly depth: number;
+}
+
+function objectType(fields: Fields, { optional, open, depth }: ObjectStyle, added: readonly string[] = []): string {
   if (fields.length === 0 && added.length === 0) return 'JsonObject';
   const inner = '  '.repeat(depth + 1);
   const lines = fields.map(([name, type]) => {
-    const isOptional = optional === 'all' || optional.includes(name);
-    return `${propertyOf(name, isOptional)}: ${fieldType(type, isOptional, depth + 1)};`;
+    const isOptional = optional === 'all' || optional.has(name);
+    return `${propertyOf(name, isOptional)}: ${fieldType(type, isOptional, { open, depth: depth + 1 })};`;
   });
-  return `{\n${[...lines, ...added].map((line) => `${inner}${line}\n`).join('')}${'  '.repeat(depth)}}`;
+  const text = `{\n${[...lines, ...added].map((line) => `${inner}${line}\n`).join('')}${'  '.repeat(depth)}}`;
+  return open ? `${text} & JsonObject` : text;
 }
 
-function fieldType(type: FieldType, isOptional: boolean, depth: number): string {
+function fieldType(type: FieldType, isOptional: boolean, style: Omit<ObjectStyle, 'optional'>): string {
   switch (type.kind) {
     case 'string':
     case 'boolean':
@@ -91,9 +97,11 @@ function fieldType(type: FieldType, isOptional: boolean, depth: number): string 
       return 'JsonObject | null';
     case 'list':
       return 'readonly Json[] | null';
-    case 'struct':
+    case 'struct': {
       // An optional object that a record lacks becomes an empty one.
-      return `${objectType(type.fields, isOptional ? 'all' : [], depth)} | null`;
+      const object = objectType(type.fields, { ...style, optional: isOptional ? 'all' : (type.optional ?? new Set()) });
+      return style.open ? `(${object}) | null` : `${object} | null`;
+    }
     case 'unknown':
       return 'Json';
   }
