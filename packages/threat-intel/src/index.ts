@@ -1,2 +1,13 @@
 export { canonicalValue, hashFamily, isAddressType, isHashType } from './canonical-value.ts';
+export { type DownloadOptions, downloadFeed, type FeedReport, feedDue } from './download-feed.ts';
+export { FeedError, IndicatorFormatError, ThreatIntelError } from './errors.ts';
+export type { FeedClientOptions } from './feed-client.ts';
+export { feedKind } from './feeds/kinds.ts';
+export type { FeedCredential, FeedKind } from './feeds/read-feed.ts';
+export { guessType } from './formats/guess-type.ts';
+export type { ListOptions } from './formats/list.ts';
+export { type PatternReading, readStixPattern } from './formats/stix-pattern.ts';
+export { type KeepOptions, type KeptCounts, keepIndicators } from './keep-indicators.ts';
 export { NetworkIndex } from './network-index.ts';
+export { type ReadIndicatorsOptions, readIndicators } from './read-indicators.ts';
+export type { FeedIndicator, FeedPage, ParsedIndicators, SkippedCounts } from './types.ts';
