@@ -22,7 +22,6 @@ const everyRecord: ReadonlyMap<string, readonly string[]> = new Map([
   ['duo_lookup_tables_example', ['duo:authentication']],
   ['github_site_admin_action', ['ghe:general']],
   ['onelogin_events_threat_intel_example', ['onelogin:events']],
-  ['packetbeat_blacklisted_ip', ['packetbeat:flow']],
   ['packetbeat_dns_lookup', ['packetbeat:dns']],
   ['trendmicro_malware_event', ['trendmicro:malwareevent']],
 ]);

@@ -68,7 +68,8 @@ async function findRules(
     return { loaded, locations: own, shipped: false };
   }
   const locations = [...own, options.shippedRules];
-  return { loaded: await loadRules(locations), locations, shipped: true };
+  const { rules, ...others } = await loadRules(locations);
+  return { loaded: { rules: rules.map((rule) => ({ ...rule, packed: true })), ...others }, locations, shipped: true };
 }
 
 /** Locations of the configuration that exist, relative to the folder that holds `conf`. */

@@ -9,6 +9,9 @@ export type RuleContext = Pick<Config, 'logTypes' | 'outputs'>;
 /**
  * Holds rules against the configuration: log types, normalized types and outputs that it does not know. A rule none
  * of whose log types exists is an error; one that has others too is a warning, as a deployment need not have all.
+ *
+ * A pack is written for everybody: of its rules log types and normalized types that are not there are no issue, and an
+ * output is a note.
  */
 export function checkRules(config: RuleContext, loaded: LoadedRules): readonly Issue[] {
   const logTypes = new Set(config.logTypes.map(({ name }) => name));
@@ -16,8 +19,7 @@ export function checkRules(config: RuleContext, loaded: LoadedRules): readonly I
     config.logTypes.flatMap(({ configuration }) => configuration.normalization.map(([type]) => type)),
   );
   return loaded.rules.flatMap((rule) => [
-    ...checkLogs(rule, logTypes),
-    ...checkDatatypes(rule, datatypes),
+    ...(rule.packed === true ? [] : [...checkLogs(rule, logTypes), ...checkDatatypes(rule, datatypes)]),
     ...checkOutputs(rule, config.outputs),
   ]);
 }
@@ -49,7 +51,7 @@ function checkOutputs(loaded: LoadedRule, known: ReadonlyMap<OutputName, unknown
             loaded,
             ['outputs', at],
             `output "${output}" is not configured`,
-            'error',
+            loaded.packed === true ? 'note' : 'error',
             similarName(output, known.keys()),
           ),
         ],

@@ -139,8 +139,9 @@ function isValid({ value, file, exportName }: Found<Rule>, issues: Issue[]): boo
   return problems.length === 0;
 }
 
-function loadedRule({ value, file, exportName }: Found<Rule>, fileHash: string): LoadedRule {
-  return { rule: value, file, exportName, contentHash: sha256(fileHash + optionsText(value)) };
+function loadedRule({ value, file, exportName, packed }: Found<Rule>, fileHash: string): LoadedRule {
+  const contentHash = sha256(fileHash + optionsText(value));
+  return { rule: value, file, exportName, contentHash, ...(packed && { packed }) };
 }
 
 /** Functions by their text, so that a rule re-exported from a package changes when the package does. */

@@ -11,6 +11,8 @@ export interface LoadedRule {
   readonly exportName: string;
   /** Changes when the file, an option or the text of a function changes. */
   readonly contentHash: string;
+  /** Stands in an array or a namespace, as the packs of a package do, or is one of the rules that come with StreamAlert. */
+  readonly packed?: boolean;
 }
 
 /** What a load gives. Rules and publishers with an issue of severity `error` are left out. */

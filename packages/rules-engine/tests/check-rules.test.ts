@@ -24,8 +24,14 @@ const config: RuleContext = {
   logTypes: [schema('vpn:login')],
   outputs: new Map<OutputName, OutputDescriptor>([['slack:soc', output]]),
 };
-const check = (options: Parameters<typeof rule>[0]) => {
-  const loaded: LoadedRule = { rule: rule(options), file: 'rules/a.ts', exportName: 'a', contentHash: '' };
+const check = (options: Parameters<typeof rule>[0], packed?: true) => {
+  const loaded: LoadedRule = {
+    rule: rule(options),
+    file: 'rules/a.ts',
+    exportName: 'a',
+    contentHash: '',
+    ...(packed && { packed }),
+  };
   return checkRules(config, { rules: [loaded], publishers: [], issues: [] }).map(({ pointer, message, severity }) => [
     pointer,
     message,
@@ -54,6 +60,12 @@ describe('checkRules', () => {
     expect(check({ outputs: ['slack:sco'], datatypes: ['hostname'] })).toStrictEqual([
       ['/a/datatypes/0', 'rule "always": no schema normalizes "hostname"', 'warning'],
       ['/a/outputs/0', 'rule "always": output "slack:sco" is not configured; did you mean "slack:soc"?', 'error'],
+    ]);
+  });
+
+  it('takes rules of a pack for log sources that are not there', () => {
+    expect(check({ logs: ['okta:logevents'], datatypes: ['hostname'], outputs: ['slack:sco'] }, true)).toStrictEqual([
+      ['/a/outputs/0', 'rule "always": output "slack:sco" is not configured; did you mean "slack:soc"?', 'note'],
     ]);
   });
 });

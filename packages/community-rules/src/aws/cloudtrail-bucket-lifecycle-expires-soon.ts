@@ -1,4 +1,4 @@
-import { all, defineCloudTrailRule, type Json, valueAt } from '@streamalert/rules-sdk';
+import { defineCloudTrailRule, type Json, valueAt } from '@streamalert/rules-sdk';
 import { steps } from '../steps.ts';
 import { byCaller, named, succeeded } from './cloudtrail-wording.ts';
 import { itemsAt } from './items.ts';

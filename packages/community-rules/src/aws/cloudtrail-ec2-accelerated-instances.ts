@@ -1,4 +1,4 @@
-import { any, defineCloudTrailRule, getKeys } from '@streamalert/rules-sdk';
+import { defineCloudTrailRule, getKeys } from '@streamalert/rules-sdk';
 import { steps } from '../steps.ts';
 import { byCaller } from './cloudtrail-wording.ts';
 

@@ -1,6 +1,6 @@
 import { defineCloudTrailRule } from '@streamalert/rules-sdk';
 import { steps } from '../steps.ts';
-import { byCaller, caller, named, succeeded } from './cloudtrail-wording.ts';
+import { byCaller, named, succeeded } from './cloudtrail-wording.ts';
 
 export const cloudtrailIamAccessKeyForOtherUser = defineCloudTrailRule({
   id: 'cloudtrail_iam_access_key_for_other_user',

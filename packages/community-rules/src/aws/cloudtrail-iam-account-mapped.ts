@@ -1,4 +1,4 @@
-import { all, defineCloudTrailRule } from '@streamalert/rules-sdk';
+import { defineCloudTrailRule } from '@streamalert/rules-sdk';
 import { steps } from '../steps.ts';
 import { byCaller } from './cloudtrail-wording.ts';
 

@@ -1,4 +1,4 @@
-import { all, defineCloudTrailRule, not } from '@streamalert/rules-sdk';
+import { defineCloudTrailRule } from '@streamalert/rules-sdk';
 import { steps } from '../steps.ts';
 import { textAt } from '../text-at.ts';
 import { byCaller, named, succeeded } from './cloudtrail-wording.ts';

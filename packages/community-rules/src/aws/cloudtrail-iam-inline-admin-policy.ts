@@ -1,4 +1,4 @@
-import { all, defineCloudTrailRule, valueAt } from '@streamalert/rules-sdk';
+import { defineCloudTrailRule, valueAt } from '@streamalert/rules-sdk';
 import { steps } from '../steps.ts';
 import { byCaller, succeeded } from './cloudtrail-wording.ts';
 import { grantsEverything } from './iam-policy.ts';

@@ -1,4 +1,4 @@
-import { all, defineCloudTrailRule, valueAt } from '@streamalert/rules-sdk';
+import { defineCloudTrailRule, valueAt } from '@streamalert/rules-sdk';
 import { steps } from '../steps.ts';
 import { textAt } from '../text-at.ts';
 import { byCaller, succeeded } from './cloudtrail-wording.ts';

@@ -1,6 +1,6 @@
 import { defineCloudTrailRule } from '@streamalert/rules-sdk';
 import { steps } from '../steps.ts';
-import { byCaller, caller, named, succeeded } from './cloudtrail-wording.ts';
+import { byCaller, named, succeeded } from './cloudtrail-wording.ts';
 
 export const cloudtrailObjectEncryptedWithCustomerKey = defineCloudTrailRule({
   id: 'cloudtrail_object_encrypted_with_customer_key',

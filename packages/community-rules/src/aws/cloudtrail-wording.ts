@@ -1,4 +1,5 @@
 import { type CloudTrailEvent, type Match, valueAt } from '@streamalert/rules-sdk';
+import { alertOn } from '../alert-on.ts';
 import { textAt } from '../text-at.ts';
 
 /** Who called, from where, for the title of an alert: `deployer from 192.0.2.14`. */
@@ -28,18 +29,16 @@ export function succeeded(cloudTrail: CloudTrailEvent): boolean {
  * `key of bob made by alice from 192.0.2.14`.
  */
 export function byCaller(cloudTrail: CloudTrailEvent, what: string): Match {
-  const facts = {
+  return alertOn(`${what}${refusal(cloudTrail)} by ${caller(cloudTrail)}`, {
     actor: textAt(cloudTrail, 'userIdentity.arn') || nameOf(cloudTrail.userIdentity),
     access_key: textAt(cloudTrail, 'userIdentity.accessKeyId'),
     source_ip: text(cloudTrail.sourceIPAddress),
     user_agent: text(cloudTrail.userAgent),
-    account: text(cloudTrail.recipientAccountId) || textAt(cloudTrail, 'userIdentity.accountId'),
+    account: accountOf(cloudTrail),
     region: text(cloudTrail.awsRegion),
     event_name: text(cloudTrail.eventName),
     error: text(cloudTrail.errorCode),
-  };
-  const context = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== ''));
-  return { alert: true, title: `${what}${refusal(cloudTrail)} by ${caller(cloudTrail)}`, context };
+  });
 }
 
 function refusal(cloudTrail: CloudTrailEvent): string {
