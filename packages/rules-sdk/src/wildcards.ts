@@ -17,13 +17,32 @@ export function wildcard(pattern: string): RegExp {
 
 const piece = /\*+|\?|\[(!?)(\]?[^\]]*)\]|./gsu;
 
+/**
+ * What stands between two `*` is looked for once, from the left, and not again: each time it might also be found further
+ * right would multiply the time, and senders choose the text. A look-ahead is not entered again by backtracking.
+ */
 function expressionOf(pattern: string): string {
-  return pattern.replace(piece, (text: string, negated: string | undefined, members: string | undefined) => {
-    if (text.startsWith('*')) return '.*';
-    if (text === '?') return '.';
-    if (members === undefined) return text.replace(/[\\^$.*+?()[\]{}|/]/u, '\\$&');
-    return characterClass(members, negated === '!');
-  });
+  const [first = '', ...others] = partsOf(pattern);
+  const last = others.pop();
+  if (last === undefined) return first;
+  const between = others.map((part, at) => `(?=(.*?${part}))\\${at + 1}`);
+  return `${first}${between.join('')}.*${last}`;
+}
+
+/** The expressions of what `*` separates. */
+function partsOf(pattern: string): readonly string[] {
+  const parts = [''];
+  for (const [text, negated, members] of pattern.matchAll(piece)) {
+    if (text.startsWith('*')) parts.push('');
+    else parts[parts.length - 1] += pieceExpression(text, negated, members);
+  }
+  return parts;
+}
+
+function pieceExpression(text: string, negated: string | undefined, members: string | undefined): string {
+  if (text === '?') return '.';
+  if (members === undefined) return text.replace(/[\\^$.*+?()[\]{}|/]/u, '\\$&');
+  return characterClass(members, negated === '!');
 }
 
 function characterClass(members: string, negated: boolean): string {

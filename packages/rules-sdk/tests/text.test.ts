@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { containsAny, endsWithAny, matchesAny, pathMatchesAny, startsWithAny } from '../src/index.ts';
 
@@ -44,6 +45,28 @@ describe('matchesAny', () => {
       false,
       false,
     ]);
+  });
+
+  it('takes no longer for text that almost matches in many ways', () => {
+    expect(matchesAny('admindelete'.repeat(5_000), ['*admin*delete*now*'])).toBe(false);
+    expect(matchesAny('a'.repeat(20_000), ['*a*a*a*a*b'])).toBe(false);
+  });
+
+  it('finds what a search of every way finds', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?', '[', ']', '!', '1', '😀', '\n') });
+    const every = (pattern: readonly string[], value: readonly string[]): boolean => {
+      const [first, ...rest] = pattern;
+      if (first === undefined) return value.length === 0;
+      if (first === '*') return every(rest, value) || (value.length > 0 && every(pattern, value.slice(1)));
+      return value.length > 0 && (first === '?' || first === value[0]) && every(rest, value.slice(1));
+    };
+    const pattern = fc.array(fc.constantFrom('a', 'b', '*', '?', '1', '😀'), { maxLength: 8 });
+    fc.assert(
+      fc.property(pattern, text, (parts, value) => {
+        expect(matchesAny(value, [parts.join('')])).toBe(every(parts, Array.from(value)));
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
