@@ -54,6 +54,8 @@ export interface TestReport {
   readonly rulesWithoutEvents: readonly string[];
   /** Ids of enabled rules for which no file that expects them also holds an event of their log types that does not. */
   readonly rulesWithoutQuietEvent: readonly string[];
+  /** Ids of rules that no event names; present where these were to be left out. */
+  readonly rulesLeftOut?: readonly string[];
   /** What each rule did on the events, of all repetitions; present where it was asked for. */
   readonly ruleMetrics?: Evaluation['metrics'];
   /** How often all events were run, where it was more than once; the report is of the last time. */

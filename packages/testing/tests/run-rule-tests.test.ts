@@ -603,4 +603,13 @@ describe('a run', () => {
       { file: 'a.json:2', pointer: '', message: 'a.json has no event 2, only 1', severity: 'error' },
     ]);
   });
+
+  it('may leave out rules that no event names, but not where the events name none', async () => {
+    const later = defineCloudTrailRule({ id: 'later', description: 'Was added later.' });
+    const options = { rules: [trailStopped, later], namedRulesOnly: true };
+    const named = await run({ 'a.json': [testEvent()] }, options);
+    const none = await run({ 'a.json': [testEvent({ trigger_rules: [] })] }, options);
+    expect([named.passed, named.rulesLeftOut]).toStrictEqual([true, ['later']]);
+    expect([none.passed, none.rulesLeftOut]).toStrictEqual([false, undefined]);
+  });
 });

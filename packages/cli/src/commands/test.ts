@@ -8,6 +8,7 @@ import type { Context, ExitCode } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { confOption, formatOption, positiveNumber, rulesOption } from '../options.ts';
 import { openProject, type Project, type ProjectOptions } from '../project.ts';
+import { plural } from '../terminal/numbers.ts';
 import { formatRuleMetrics } from '../terminal/rule-metrics.ts';
 import { watchTests } from './test/watch-tests.ts';
 
@@ -93,6 +94,8 @@ async function runTests(stage: Stage, options: TestCommandOptions, context: Cont
     publishers: project.publishers,
     eventLocations: options.events ?? eventLocations(project, stage),
     stage,
+    // Somebody's own events, written for the shipped rules as they were then.
+    namedRulesOnly: project.shipped && options.events !== undefined,
     repeat: options.repeat,
     stats: options.stats === true,
     ...(options.now !== undefined && { now: options.now }),
@@ -100,6 +103,10 @@ async function runTests(stage: Stage, options: TestCommandOptions, context: Cont
       only: { ...(files !== undefined && { files }), ...(rules !== undefined && { rules }) },
     }),
   });
+  const { rulesLeftOut: leftOut = [] } = report;
+  if (leftOut.length > 0) {
+    context.stderr.write(`${plural(leftOut.length, 'shipped rule')} that these events do not name did not run.\n`);
+  }
   context.stdout.write(format(report, options, context));
   return report.passed ? 0 : 1;
 }
