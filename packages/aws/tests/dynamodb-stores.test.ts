@@ -45,7 +45,7 @@ for (const server of ['ministack', 'moto', 'dynamodbLocal'] as const) {
       return { port: open(), reopen: async () => open() };
     });
     describeCheckpointStore('the checkpoint table', async () => {
-      const options = { ...(await setUp(storeTables.checkpoints)), scope: 'classifier', clock: createTestClock() };
+      const options = { ...(await setUp(storeTables.state)), scope: 'classifier', clock: createTestClock() };
       const open = () => createDynamoCheckpointStore(options);
       return { port: open(), reopen: async () => open() };
     });
@@ -132,7 +132,7 @@ for (const server of ['ministack', 'moto', 'dynamodbLocal'] as const) {
 
     describe('DynamoCheckpointStore', () => {
       it('keeps scopes of one table apart, and lets a checkpoint expire', async () => {
-        const { client, table } = await setUp(storeTables.checkpoints);
+        const { client, table } = await setUp(storeTables.state);
         const clock = createTestClock();
         const open = (scope: string) => createDynamoCheckpointStore({ client, table, scope, clock });
         await open('a').put('id', 1);
