@@ -1,15 +1,18 @@
 import { Command } from 'commander';
 import { alertsCommand } from './commands/alerts.ts';
 import { classifyCommand } from './commands/classify.ts';
+import { deliverCommand } from './commands/deliver.ts';
 import { explainCommand } from './commands/explain.ts';
 import { generateCommand } from './commands/generate.ts';
 import { initCommand } from './commands/init.ts';
 import { lookupTablesCommand } from './commands/lookup-tables.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { outputCommand } from './commands/output.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { searchCommand } from './commands/search.ts';
+import { silenceCommand } from './commands/silence.ts';
 import { statusCommand } from './commands/status.ts';
 import { testCommand } from './commands/test.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -37,7 +40,10 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     searchCommand,
     statusCommand,
     replayCommand,
+    mergeCommand,
+    deliverCommand,
     alertsCommand,
+    silenceCommand,
     outputCommand,
     lookupTablesCommand,
     generateCommand,

@@ -4,7 +4,14 @@ export { historyRoot } from './history-root.ts';
 export { type InputFile, isLogFileName, type ResolvedInputs, resolveInputs } from './inputs.ts';
 export { openLookupTables } from './lookup-tables.ts';
 export { type FilePayload, filePayload } from './payload.ts';
-export { type ConsoleTarget, openPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts';
+export {
+  type ConsoleTarget,
+  createProcessor,
+  openPipeline,
+  type Pipeline,
+  type PipelineOptions,
+  type ProcessorOptions,
+} from './pipeline.ts';
 export { type CheckedProject, checkProject, type ProjectOptions } from './project.ts';
 export { replay } from './replay.ts';
 export { type FinishedRun, type Progress, type RunOptions, type RunSummary, run } from './run.ts';
@@ -12,4 +19,5 @@ export type { RunRecord } from './run-record.ts';
 export { type ChosenSource, chooseSource } from './source.ts';
 export { discardSpooled, listSpooled, spoolStdin } from './spool.ts';
 export { decidePromotion, openStaging, type Staging, type StagingOptions } from './staging.ts';
+export { type DeliverStoredOptions, deliverStored, type MergeStoredOptions, mergeStored } from './stored-alerts.ts';
 export { type RecordTotals, sumOf, type Tally } from './totals.ts';

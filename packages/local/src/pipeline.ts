@@ -111,7 +111,18 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   };
 }
 
-function createProcessor({ state, clock, project, secrets, logger, console: target }: PipelineOptions): AlertProcessor {
+/** What a processor is made of; without a state, alerts do not come into history. */
+export type ProcessorOptions = Omit<PipelineOptions, 'state' | 'isolate'> & Partial<Pick<PipelineOptions, 'state'>>;
+
+/** The outputs of one machine. */
+export function createProcessor({
+  state,
+  clock,
+  project,
+  secrets,
+  logger,
+  console: target,
+}: ProcessorOptions): AlertProcessor {
   const http = createHttpClient();
   const own = project.publishers.map((publisher) => [publisher.name, publisher] as const);
   return createAlertProcessor({
@@ -120,7 +131,9 @@ function createProcessor({ state, clock, project, secrets, logger, console: targ
       file({ baseDir: '.' }),
       slack({ http }),
       webhook({ http }),
-      historyOutputService({ write: (alert) => state.history.put([historyBatch(alert)]) }),
+      ...(state === undefined
+        ? []
+        : [historyOutputService({ write: (alert) => state.history.put([historyBatch(alert)]) })]),
     ],
     descriptors: project.config.outputs,
     secrets,

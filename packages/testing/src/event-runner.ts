@@ -1,5 +1,5 @@
 import type { Config } from '@streamalert/config';
-import { type Micros, payloadId } from '@streamalert/core';
+import { type Alert, type Micros, payloadId } from '@streamalert/core';
 import { addRuleMetrics, createRulesEngine, type Evaluation, type RuleFailure } from '@streamalert/rules-engine';
 import { isJsonObject, type Json, type Publisher, type Rule } from '@streamalert/rules-sdk';
 import { compareClassification } from './classification.ts';
@@ -30,6 +30,7 @@ export interface EventRunnerOptions {
   readonly publishers: readonly Publisher[];
   readonly stage: 'classifier' | 'rules';
   readonly now: Micros;
+  readonly onAlerts?: (alerts: readonly Alert[]) => void;
 }
 
 /** What running an event found, before it becomes a report. */
@@ -63,6 +64,7 @@ export function createEventRunner(options: EventRunnerOptions): EventRunner {
     if (problems.length > 0 || expected === undefined) return { classified, triggered: [], problems };
     const { alerts, failures, metrics: more } = await engine.evaluate(records);
     metrics = addRuleMetrics([metrics, more]);
+    options.onAlerts?.(alerts);
     const triggered = [...new Set(alerts.map((alert) => alert.ruleName))].sort();
     return {
       classified,

@@ -1,5 +1,5 @@
 import type { Config } from '@streamalert/config';
-import { createSystemClock, type Issue, type Micros } from '@streamalert/core';
+import { type Alert, createSystemClock, type Issue, type Micros } from '@streamalert/core';
 import { isJsonObject, type Json, type Publisher, type Rule } from '@streamalert/rules-sdk';
 import { rulesWithoutEvents, rulesWithoutQuietEvent } from './coverage.ts';
 import { type EventFile, readEventFiles } from './event-files.ts';
@@ -34,6 +34,8 @@ export interface RuleTestOptions {
   readonly now?: Micros;
   /** Runs everything so often, up to 1,000 times, and stops after the first time that something fails; default 1. */
   readonly repeat?: number;
+  /** Given the alerts of each event, as the rules engine made them. */
+  readonly onAlerts?: (alerts: readonly Alert[]) => void;
   /** Tells what each rule did and how long it took; default false. */
   readonly stats?: boolean;
 }
@@ -56,6 +58,7 @@ export async function runRuleTests(options: RuleTestOptions): Promise<TestReport
     publishers: options.publishers ?? [],
     stage,
     now: options.now ?? createSystemClock().now(),
+    ...(options.onAlerts !== undefined && { onAlerts: options.onAlerts }),
   });
   let events: EventReport[] = [];
   let repetitions = 0;

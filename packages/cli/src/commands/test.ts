@@ -10,9 +10,11 @@ import { confOption, formatOption, positiveNumber, rulesOption } from '../option
 import { openProject, type Project, type ProjectOptions } from '../project.ts';
 import { plural } from '../terminal/numbers.ts';
 import { formatRuleMetrics } from '../terminal/rule-metrics.ts';
+import { testLive } from './test/test-live.ts';
 import { watchTests } from './test/watch-tests.ts';
 
-interface TestCommandOptions extends ProjectOptions {
+/** Options of `streamalert test`. */
+export interface TestCommandOptions extends ProjectOptions {
   readonly rulesDir?: readonly string[];
   readonly events?: readonly string[];
   readonly testFiles?: readonly string[];
@@ -25,13 +27,14 @@ interface TestCommandOptions extends ProjectOptions {
   readonly repeat: number;
   readonly now?: Micros;
   readonly watch?: boolean;
+  readonly yes?: boolean;
 }
 
 /** `streamalert test`: the JSON test events through the real classifier and rules engine. */
 export function testCommand(context: Context, exit: (code: ExitCode) => void): Command {
   return new Command('test')
     .description('run test events (JSON files beside the rules) through the classifier and the rules')
-    .argument('[stage]', 'classifier, or rules for both', 'rules')
+    .argument('[stage]', 'classifier, rules for both, or live to send the alerts too', 'rules')
     .addOption(confOption())
     .addOption(rulesOption())
     .addOption(new Option('-d, --rules-dir <dir...>', 'as --rules').conflicts('rules').hideHelp())
@@ -51,13 +54,19 @@ export function testCommand(context: Context, exit: (code: ExitCode) => void): C
     .option('-s, --stats', 'what each rule did on the events, and how long it took')
     .option('-n, --repeat <times>', 'run everything so often, until something fails', repetitions, 1)
     .option('--now <time>', 'the time for rules and helpers: 2026-11-20T09:00:00Z, or seconds since 1970', time)
+    .option('--yes', 'with live: send without asking')
     .option('--watch', 'run again whenever configuration, rules or events change')
     .action(async (stage: string, options: TestCommandOptions) => {
-      if (stage !== 'classifier' && stage !== 'rules') {
-        throw new UsageError(`test takes "classifier" or "rules", not "${stage}"`);
+      if (stage !== 'classifier' && stage !== 'rules' && stage !== 'live') {
+        throw new UsageError(`test takes "classifier", "rules" or "live", not "${stage}"`);
       }
       const { rulesDir, rules = rulesDir, ...rest } = options;
       const project = { ...rest, ...(rules !== undefined && { rules }) };
+      if (stage === 'live') {
+        if (options.watch === true || options.repeat > 1)
+          throw new UsageError('alerts are sent once: live takes neither --watch nor --repeat');
+        return exit(await testLive(project, context));
+      }
       exit(options.watch === true ? await watchTests(project, context) : await runTests(stage, project, context));
     });
 }
@@ -78,8 +87,8 @@ function time(text: string): Micros {
 
 type Stage = 'classifier' | 'rules';
 
-/** Beside the rules; the shipped rules bring their own, and so do the log types. */
-function eventLocations({ shipped, locations }: Project, stage: Stage): readonly string[] {
+/** Where events are. Beside the rules; the shipped rules bring their own, and so do the log types. */
+export function eventLocations({ shipped, locations }: Project, stage: Stage): readonly string[] {
   if (shipped) return stage === 'classifier' ? [logTypeEvents, eventsDirectory] : [eventsDirectory];
   return locations.filter((location) => statSync(location).isDirectory());
 }

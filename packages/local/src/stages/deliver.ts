@@ -1,4 +1,4 @@
-import type { Clock, Micros, StoredAlert } from '@streamalert/core';
+import type { AlertKey, Clock, DeliveryOutcome, Micros, StoredAlert } from '@streamalert/core';
 import type { EmbeddedState } from '@streamalert/embedded';
 import type { AlertProcessor } from '@streamalert/outputs';
 import type { ReachHandOver } from '../hand-over.ts';
@@ -11,6 +11,8 @@ export interface DeliverOptions {
   readonly clock: Clock;
   readonly reach: ReachHandOver;
   readonly onFailure: (error: unknown) => void;
+  /** Called when an outcome is durable. */
+  readonly onOutcome?: (key: AlertKey, outcome: DeliveryOutcome) => void;
 }
 
 /** Delivery of due alerts. */
@@ -64,6 +66,7 @@ export function startDelivering(options: DeliverOptions): DeliverStage {
       await state.alerts.settle(key, [outcome], { owner, more: true });
       if (outcome.kind === 'sent') lastSent = outcome.at;
       reach('outcome-settled');
+      options.onOutcome?.(key, outcome);
     });
     await state.alerts.settle(key, [], { owner });
   };

@@ -1,4 +1,4 @@
-import type { Clock, Micros } from '@streamalert/core';
+import type { Alert, Clock, Micros } from '@streamalert/core';
 import type { EmbeddedState } from '@streamalert/embedded';
 import { mergeAlerts } from '@streamalert/merger';
 import type { ReachHandOver } from '../hand-over.ts';
@@ -28,7 +28,7 @@ const maxAlerts = 50;
 /** Bounds the memory of a merge, and the size of what it makes. */
 const maxBytes = 16 * 1024 * 1024;
 /** When every window is over. */
-const endOfTime = Number.MAX_SAFE_INTEGER;
+export const endOfTime = Number.MAX_SAFE_INTEGER;
 
 /** Merges what is ready, time after time; each group's members are replaced by their merged alert in one step. */
 export function startMerging(options: MergeOptions): MergeStage {
@@ -54,14 +54,28 @@ export function startMerging(options: MergeOptions): MergeStage {
   };
 }
 
-/** @returns Whether there was something to merge. */
-async function mergeNext({ state, clock, reach, onMerged }: MergeOptions, now: Micros): Promise<boolean> {
+/** What merging works with. */
+export interface MergeNextOptions extends Pick<MergeOptions, 'state' | 'clock'> {
+  readonly reach?: ReachHandOver;
+  readonly onMerged: (merged: Alert, members: number) => void;
+}
+
+/**
+ * Merges one group whose window is over by `now`.
+ *
+ * @returns Whether there was one.
+ */
+export async function mergeNext(
+  { state, clock, reach = () => {}, onMerged }: MergeNextOptions,
+  now: Micros,
+): Promise<boolean> {
   const members = await state.alerts.mergeGroup({ now, maxAlerts, maxBytes });
   if (members === undefined) return false;
   reach('merge-planned');
   const keys = members.map(({ ruleName, id }) => ({ ruleName, id }));
-  await state.alerts.replace(keys, mergeAlerts(members, clock.now()));
+  const merged = mergeAlerts(members, clock.now());
+  const isStored = await state.alerts.replace(keys, merged);
   reach('merge-stored');
-  onMerged();
+  if (isStored) onMerged(merged, members.length);
   return true;
 }
