@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { alertsCommand } from './commands/alerts.ts';
 import { classifyCommand } from './commands/classify.ts';
 import { deliverCommand } from './commands/deliver.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { generateCommand } from './commands/generate.ts';
 import { initCommand } from './commands/init.ts';
@@ -9,6 +10,7 @@ import { lookupTablesCommand } from './commands/lookup-tables.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { outputCommand } from './commands/output.ts';
 import { replayCommand } from './commands/replay.ts';
+import { ruleStagingCommand } from './commands/rule-staging.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { searchCommand } from './commands/search.ts';
@@ -35,6 +37,7 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     validateCommand,
     testCommand,
     classifyCommand,
+    evaluateCommand,
     explainCommand,
     schemaCommand,
     searchCommand,
@@ -46,6 +49,7 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     silenceCommand,
     outputCommand,
     lookupTablesCommand,
+    ruleStagingCommand,
     generateCommand,
     initCommand,
   ];

@@ -50,17 +50,22 @@ const legacyFiles: Readonly<Record<string, string>> = {
   sources: 'sources are data_sources of the cluster that owns them, in clusters/<name>.json',
 };
 
-/** Reads every file of a `conf/` directory that means something. Does not throw for what it finds there. */
-export async function readConfFiles(dir: string): Promise<ConfFiles> {
+/**
+ * Reads every file of a `conf/` directory that means something. Does not throw for what it finds there.
+ *
+ * @param texts Stand in for the files of these paths inside the directory.
+ */
+export async function readConfFiles(dir: string, texts: ReadonlyMap<string, string> = new Map()): Promise<ConfFiles> {
   const problem = await notADirectory(dir);
   if (problem !== undefined) {
     return { files: [], issues: [errorAt(dir, [], problem)], candidates: [], exists: false };
   }
   const issues: Issue[] = [];
-  const candidates = await findCandidates(dir, issues);
+  const candidates = withTexts(await findCandidates(dir, issues), dir, texts);
   const files: ConfFile[] = [];
   for (const file of candidates) {
-    const text = await readText(join(dir, file.relativePath));
+    const given = texts.get(file.relativePath);
+    const text = given === undefined ? await readText(join(dir, file.relativePath)) : { text: given };
     if ('problem' in text) issues.push(errorAt(file.path, [], text.problem));
     else files.push({ ...file, text: text.text });
   }
@@ -103,6 +108,17 @@ async function findCandidates(dir: string, issues: Issue[]): Promise<Candidate[]
     );
   }
   return candidates;
+}
+
+/** Files that do not exist yet, where texts stand in for them. */
+function withTexts(candidates: readonly Candidate[], dir: string, texts: ReadonlyMap<string, string>): Candidate[] {
+  const present = new Set(candidates.map(({ relativePath }) => relativePath));
+  const added = [...texts.keys()].flatMap((path) => {
+    const name = path.replace(/\.json$/, '');
+    const kind = Object.hasOwn(topLevel, name) ? topLevel[name] : undefined;
+    return present.has(path) || kind === undefined ? [] : [candidate(dir, '', name, kind)];
+  });
+  return [...candidates, ...added];
 }
 
 /** The directory as the user gave it, and a path inside it. */

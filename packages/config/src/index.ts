@@ -15,6 +15,7 @@ export type {
   OptionalFunction,
   StreamBuffers,
 } from './deployment/types.ts';
+export { editJson, type JsonChange } from './edit-json.ts';
 export { formatIssues, hasErrors } from './issues.ts';
 export { syntaxIssue } from './json-document.ts';
 export { type LoadOptions, loadConfig } from './load-config.ts';

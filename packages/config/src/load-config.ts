@@ -23,6 +23,8 @@ import type { Cluster, Config, LoadedConfig, LogTypeSchema } from './types.ts';
 export interface LoadOptions {
   /** Output services there are (`slack`, `console`); others in `outputs.json` are warned of. Absent: not checked. */
   readonly services?: readonly string[];
+  /** Stand in for files by their path inside the directory, which need not exist: a change is checked before it is written. */
+  readonly texts?: ReadonlyMap<string, string>;
   /** Also gives what a deployment on AWS is built from; default false. It is checked in any case. */
   readonly deployment?: boolean;
 }
@@ -34,7 +36,7 @@ export interface LoadOptions {
  * @param dir As the user gave it: paths in issues start with it.
  */
 export async function loadConfig(dir: string, options: LoadOptions = {}): Promise<LoadedConfig> {
-  const found = await readConfFiles(dir);
+  const found = await readConfFiles(dir, options.texts);
   const files = found.candidates.map((candidate) => candidate.path);
   if (!found.exists) return deepFreeze({ issues: [...found.issues], files });
   const parsed = parseConfFiles(found.files);

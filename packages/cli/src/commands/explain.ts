@@ -2,15 +2,18 @@ import { type ExplainRecordOptions, explainRecord, type RecordExplanation } from
 import { createSystemClock, payloadId, type QuarantinedRecord, stringifyJson } from '@streamalert/core';
 import { openState } from '@streamalert/embedded';
 import { chooseSource } from '@streamalert/local';
-import { explainRules } from '@streamalert/rules-engine';
+import { createIndicatorMatcher, explainRules, type RulesEngineOptions } from '@streamalert/rules-engine';
 import { type OpenedTestEvent, openTestEvent } from '@streamalert/testing';
 import { Command, Option } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
 import { UsageError } from '../errors.ts';
+import { openResources } from '../evaluate/open-resources.ts';
 import { confOption, formatOption, positiveNumber, rulesOption, stateOption, verboseOption } from '../options.ts';
 import { openProject, type Project, type ProjectOptions } from '../project.ts';
 import { readSample } from '../read-sample.ts';
 import { type ExplainedItem, formatRules, formatSchemas } from '../terminal/explanation.ts';
+import { createLiveLine } from '../terminal/live-line.ts';
+import { createLogger } from '../terminal/logger.ts';
 import { plural } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -24,6 +27,7 @@ interface ExplainCommandOptions extends ProjectOptions {
   readonly source?: string;
   readonly all?: boolean;
   readonly format: 'text' | 'json';
+  readonly verbose?: boolean;
 }
 
 /** `streamalert explain`: why a record is classified or not, and what each rule makes of it. */
@@ -71,7 +75,8 @@ async function explain(options: ExplainCommandOptions, context: Context): Promis
   if (project === undefined) return 1;
   const subject = await findSubject(options, project, context);
   const explanation = explainData(project, subject);
-  const items = await explainItems(project, explanation, subject.engine);
+  const surroundings = await openSurroundings(subject, project, options, context);
+  const items = await explainItems(project, explanation, surroundings).finally(surroundings.close);
   context.stdout.write(
     options.format === 'json'
       ? `${stringifyJson({ ...explanation, classified: items })}\n`
@@ -143,18 +148,36 @@ function explainData({ config }: Project, { cluster: name, ...subject }: Subject
   return alone && explanation.schemas.length > 0 ? explainRecord(options, { ...subject, as: 'item' }) : explanation;
 }
 
+/** What rules see beside the record: that of a test event, or what the configuration and the state hold. */
+async function openSurroundings(
+  { engine }: Subject,
+  { config }: Project,
+  { state: stateDir, verbose }: ExplainCommandOptions,
+  context: Context,
+) {
+  if (engine !== undefined) return { engine, close: async () => {} };
+  const clock = createSystemClock();
+  const logger = createLogger(context, verbose === true, createLiveLine(context, 0));
+  const { close, intel, ...resources } = await openResources({ config, stateDir, clock, logger });
+  const matcher = intel && { intel: createIndicatorMatcher({ ...intel, clock }) };
+  return { engine: { clock, ...resources, ...matcher }, close };
+}
+
 async function explainItems(
   { config, rules }: Project,
   { classified }: RecordExplanation,
-  surroundings: OpenedTestEvent['engine'] = { clock: createSystemClock() },
+  { engine }: { readonly engine: Omit<RulesEngineOptions, 'rules' | 'defaultOutputs'> },
 ): Promise<readonly (ExplainedItem & RecordExplanation['classified'][number])[]> {
   const options = {
     rules: rules.map(({ rule }) => rule),
     defaultOutputs: config.global.defaultOutputs,
-    ...surroundings,
+    ...engine,
   };
   const items: (ExplainedItem & RecordExplanation['classified'][number])[] = [];
-  for (const record of classified) items.push({ ...record, rules: await explainRules(options, record) });
+  for (const record of classified) {
+    const intel = (await engine.intel?.match([record]))?.enriched.get(0)?.hits;
+    items.push({ ...record, ...(intel !== undefined && { intel }), rules: await explainRules(options, record) });
+  }
   return items;
 }
 

@@ -1,5 +1,5 @@
 import type { MatchObstacle, RecordExplanation, SchemaExplanation, WrongType } from '@streamalert/classifier';
-import { historyOutput, type Json, stringifyJson } from '@streamalert/core';
+import { formatTimestamp, historyOutput, type IntelHit, type Json, stringifyJson } from '@streamalert/core';
 import type { FieldFinding, FieldReading, RuleExplanation, RuleObstacle } from '@streamalert/rules-engine';
 import type { Colors } from '../context.ts';
 import { plural } from './numbers.ts';
@@ -9,6 +9,8 @@ import { printable } from './printable.ts';
 export interface ExplainedItem {
   readonly id: string;
   readonly log_schema_type: string;
+  /** Indicators that the record has values of; absent without any. */
+  readonly intel?: readonly IntelHit[];
   readonly rules: readonly RuleExplanation[];
 }
 
@@ -136,16 +138,23 @@ function show(value: Json | undefined): string {
 }
 
 /** The rules that look at a record's log type, one a line, and the alerts of those that fired. */
-export function formatRules({ log_schema_type: logType, rules }: ExplainedItem, colors: Colors): string[] {
+export function formatRules({ log_schema_type: logType, rules, intel = [] }: ExplainedItem, colors: Colors): string[] {
   const others = rules.filter((rule) => rule.outcome === 'quiet' && rule.obstacle.kind === 'log type').length;
   const candidates = rules.filter((rule) => rule.outcome !== 'quiet' || rule.obstacle.kind !== 'log type');
   const fired = candidates.filter(({ outcome }) => outcome === 'fired').length;
   const width = Math.max(0, ...candidates.map(({ rule }) => rule.length));
   const beside = others > 0 ? ` (${others} for other log types)` : '';
   return [
+    ...intel.map((hit) => `${colors.red('indicator')}  ${printable(describeHit(hit))}`),
     `${plural(candidates.length, 'rule')} for ${printable(logType)}${beside}, ${fired} fired`,
     ...candidates.flatMap((rule) => formatRule(rule, width, colors)),
   ];
+}
+
+function describeHit({ type, found, value, source, subType, expires }: IntelHit): string {
+  const stored = found === value ? '' : ` (${value})`;
+  const kind = subType === '' ? '' : `, ${subType}`;
+  return `${type} ${found}${stored}   by ${source}${kind}, until ${formatTimestamp(expires)}`;
 }
 
 function formatRule(explained: RuleExplanation, width: number, colors: Colors): string[] {
@@ -159,9 +168,10 @@ function formatRule(explained: RuleExplanation, width: number, colors: Colors): 
       const { alert, selectedBy, failures } = explained;
       const because = selectedBy.map(({ path, found }) => `${path} = ${show(found)}`);
       const outputs = alert.outputs.filter((output) => output !== historyOutput).join(', ') || 'history only';
+      const where = alert.staged ? `${outputs}, as the rule is staged` : outputs;
       const what = [alert.severity?.toUpperCase(), alert.title, contextOf(alert.context)].filter(Boolean).join(' · ');
       return [
-        `${name} ${colors.green('fired ')} ${printable([because.join(', '), `→ ${outputs}`].filter(Boolean).join('  '))}`,
+        `${name} ${colors.green('fired ')} ${printable([because.join(', '), `→ ${where}`].filter(Boolean).join('  '))}`,
         ...(what === '' ? [] : [`    alert  ${printable(what)}`]),
         ...failures.map((failure) => `    ${colors.red('failed')}  ${printable(failure)}`),
       ];
