@@ -10,8 +10,13 @@ export function readGlobal(root: Ordered | undefined): GlobalConfig {
   const general = objectOf(global.get('general'));
   const locations = (key: string, fallback: readonly string[]): readonly string[] =>
     general.has(key) ? textsOf(general.get(key)) : fallback;
+  const account = objectOf(global.get('account'));
+  const accountId = textOf(account.get('aws_account_id'));
+  const region = textOf(account.get('region'));
   return {
-    prefix: textOf(objectOf(global.get('account')).get('prefix')) ?? '',
+    prefix: textOf(account.get('prefix')) ?? '',
+    ...(accountId !== undefined && { accountId }),
+    ...(region !== undefined && { region }),
     ruleLocations: locations('rule_locations', ['rules']),
     matcherLocations: locations('matcher_locations', ['matchers']),
     publisherLocations: locations('publisher_locations', []),

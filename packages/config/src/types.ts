@@ -115,6 +115,10 @@ export interface RuleStagingConfig {
 /** `global.json`, the part that runs anywhere. */
 export interface GlobalConfig {
   readonly prefix: string;
+  /** Number of the AWS account, 12 digits. */
+  readonly accountId?: string;
+  /** AWS region of the deployment. */
+  readonly region?: string;
   readonly ruleLocations: readonly string[];
   readonly matcherLocations: readonly string[];
   readonly publisherLocations: readonly string[];

@@ -107,13 +107,22 @@ describe('outputs.json', () => {
     };
 
     expect(await issuesOf({ 'outputs.json': outputs })).toStrictEqual([
-      'error conf/outputs.json#/slack: must be an array of descriptors, is an object',
+      'error conf/outputs.json#/slack/soc: must be an object of settings; credentials are stored with streamalert output set, is a text',
       'error conf/outputs.json#/aws-s3: must be an object of descriptor to value, is an array',
       'error conf/outputs.json#/file/a b: must be a descriptor without spaces and colons, is "a b"',
-      'error conf/outputs.json#/file/a b: must be a text, is a number',
+      'error conf/outputs.json#/file/a b: must be a text, or an object with value, is a number',
       'error conf/outputs.json#/webhook: must be an array of descriptors or an object of descriptor to value, is a text',
       'warning conf/outputs.json#/console/1: is in the array twice, also at 0',
     ]);
+  });
+
+  it('takes settings beside any descriptor', async () => {
+    const outputs = {
+      slack: { soc: { format: 'ocsf' } },
+      'aws-s3': { evidence: { value: 'acme-evidence', format: 'ocsf' } },
+      'aws-cloudwatch-log': { log: '' },
+    };
+    expect(await issuesOf({ 'outputs.json': outputs })).toStrictEqual([]);
   });
 
   it('warns of services that nobody provides, if it is told which there are', async () => {

@@ -35,6 +35,8 @@ describe('loadConfig', () => {
       dir,
       global: {
         prefix: 'acme',
+        accountId: '123456789012',
+        region: 'us-east-1',
         ruleLocations: ['detections'],
         matcherLocations: [],
         publisherLocations: ['publishers'],
@@ -73,6 +75,8 @@ describe('loadConfig', () => {
 
     expect(config?.global).toStrictEqual({
       prefix: 'acme',
+      accountId: '123456789012',
+      region: 'us-east-1',
       ruleLocations: ['rules'],
       matcherLocations: ['matchers'],
       publisherLocations: [],
@@ -186,7 +190,7 @@ describe('loadConfig', () => {
     });
 
     expect(issues).toStrictEqual([
-      'error conf/outputs.json#/slack: must be an array of descriptors, is an object',
+      'error conf/outputs.json#/slack/soc: must be an object of settings; credentials are stored with streamalert output set, is a number',
       'error conf/clusters/prod.json#/enable_threat_intel: must be true or false, is a text',
       'error conf/clusters/prod.json#/data_sources/s3/my-bucket/1: log source "vpm" is not defined by any schema; did you mean "vpn"?',
       'error conf/schemas/okta.json#/okta:logevents/schema/debugContext: type "strnig" is not one of string, integer, float, boolean, {}, [] or an object; did you mean "string"?',

@@ -35,6 +35,20 @@ function endInUnderscore(base: string): string {
 /** The alerts table of a deployment. */
 export const alertsTableName = (prefix: string): string => `${prefix}_streamalert_alerts`;
 
+/** Data Firehose stream that fills the alert history, `aws-firehose:alerts`. */
+export const alertStreamName = (prefix: string): string => `${prefix}_streamalert_alert_delivery`;
+
+/**
+ * Systems Manager parameter of one output's credentials, `/acme/streamalert/outputs/slack/soc`, a `SecureString`; its value
+ * is a JSON object of texts.
+ */
+export const outputParameterName = (prefix: string, service: string, descriptor: string): string =>
+  `/${prefix}/streamalert/${outputSecretName(service, descriptor)}`;
+
+/** The key that secrets are encrypted with unless `account.kms_key_alias` names another: `alias/acme_streamalert_secrets`. */
+export const secretsKeyAlias = (prefix: string, alias?: string): string =>
+  `alias/${(alias ?? `${prefix}_streamalert_secrets`).replace(/^alias\//, '')}`;
+
 /** Parameter or secret of one output's credentials: `outputs/slack/soc-triage`. */
 export const outputSecretName = (service: string, descriptor: string): string => `outputs/${service}/${descriptor}`;
 

@@ -3,9 +3,9 @@ export { type HandOver, handOvers, type ReachHandOver } from './hand-over.ts';
 export { historyRoot } from './history-root.ts';
 export { type InputFile, isLogFileName, type ResolvedInputs, resolveInputs } from './inputs.ts';
 export { openLookupTables } from './lookup-tables.ts';
+export { type ConsoleTarget, createLocalOutputs, type OutputsOptions } from './outputs.ts';
 export { type FilePayload, filePayload } from './payload.ts';
 export {
-  type ConsoleTarget,
   createProcessor,
   openPipeline,
   type Pipeline,

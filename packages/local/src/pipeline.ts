@@ -1,24 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '@streamalert/config';
 import type { Alert, Clock, Logger, SecretStore } from '@streamalert/core';
-import {
-  createHistoryWriter,
-  createHttpClient,
-  createMetrics,
-  type EmbeddedState,
-  type HistoryWriter,
-} from '@streamalert/embedded';
+import { createHistoryWriter, createMetrics, type EmbeddedState, type HistoryWriter } from '@streamalert/embedded';
 import { alertLine, tableDefinitions } from '@streamalert/history';
-import {
-  type AlertProcessor,
-  builtInPublishers,
-  console,
-  createAlertProcessor,
-  file,
-  historyOutputService,
-  slack,
-  webhook,
-} from '@streamalert/outputs';
+import { type AlertProcessor, builtInPublishers, createAlertProcessor } from '@streamalert/outputs';
 import {
   type BodiesEngine,
   createInProcessEngine,
@@ -27,16 +12,9 @@ import {
 } from '@streamalert/rules-engine';
 import { historyRoot } from './history-root.ts';
 import { openLookupTables } from './lookup-tables.ts';
+import { type ConsoleTarget, createLocalOutputs } from './outputs.ts';
 import type { CheckedProject } from './project.ts';
 import { openStaging, type Staging } from './staging.ts';
-
-/** Where alerts for people are printed. */
-export interface ConsoleTarget {
-  write(text: string): void;
-  readonly color: boolean;
-  /** Columns, asked for each line; absent: lines are not cut. */
-  readonly width?: () => number | undefined;
-}
 
 /** What a pipeline is made of. */
 export interface PipelineOptions {
@@ -123,18 +101,14 @@ export function createProcessor({
   logger,
   console: target,
 }: ProcessorOptions): AlertProcessor {
-  const http = createHttpClient();
   const own = project.publishers.map((publisher) => [publisher.name, publisher] as const);
   return createAlertProcessor({
-    outputs: [
-      console(target),
-      file({ baseDir: '.' }),
-      slack({ http }),
-      webhook({ http }),
-      ...(state === undefined
-        ? []
-        : [historyOutputService({ write: (alert) => state.history.put([historyBatch(alert)]) })]),
-    ],
+    outputs: createLocalOutputs({
+      config: project.config,
+      logger,
+      console: target,
+      ...(state !== undefined && { writeHistory: (alert: Alert) => state.history.put([historyBatch(alert)]) }),
+    }),
     descriptors: project.config.outputs,
     secrets,
     publishers: new Map([...builtInPublishers, ...own]),

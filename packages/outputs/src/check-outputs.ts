@@ -35,36 +35,8 @@ export function checkOutputs(
   });
 }
 
-/** Services of 3.5 that this version does not have yet: a configuration that names them still works for the others. */
-const servicesOf35: ReadonlySet<string> = new Set([
-  'aws-cloudwatch-log',
-  'aws-firehose',
-  'aws-lambda',
-  'aws-lambda-v2',
-  'aws-s3',
-  'aws-ses',
-  'aws-sns',
-  'aws-sqs',
-  'carbonblack',
-  'demisto',
-  'github',
-  'jira',
-  'jira-v2',
-  'komand',
-  'pagerduty',
-  'pagerduty-incident',
-  'pagerduty-v2',
-  'phantom',
-  'teams',
-  'victorops',
-]);
-
 function unknownService(file: string, { service }: OutputDescriptor, known: readonly string[]): Issue {
   const pointer = jsonPointer([service]);
-  if (servicesOf35.has(service)) {
-    const message = `the service "${service}" is not available in this version; alerts for it are kept and not sent`;
-    return { file, pointer, message, severity: 'warning' };
-  }
   const message = `there is no output service "${service}"; there are ${[...known].sort().join(', ')}`;
   return { file, pointer, message, severity: 'error' };
 }

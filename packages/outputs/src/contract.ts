@@ -13,6 +13,13 @@ export interface CredentialField {
   validate?(value: string): string | undefined;
 }
 
+/** The one text that a service is configured by, e.g. the name of a bucket. */
+export interface SettingValue {
+  /** What to type, for the person who is asked for it. */
+  readonly description: string;
+  readonly example: string;
+}
+
 /** Something wrong with the settings of one output in `conf/outputs.json`. */
 export interface SettingsProblem {
   /** Keys from the settings to the value, e.g. `['headers', 'X-Team']`. */
@@ -28,6 +35,8 @@ export interface OutputService {
   readonly service: string;
   /** Empty: no secret is read. */
   readonly credentials: readonly CredentialField[];
+  /** What stands beside the descriptor in `conf/outputs.json`, where that is one text. */
+  readonly value?: SettingValue;
   /** True when a delivery that is repeated with the same idempotency key arrives once. */
   readonly idempotent: boolean;
   /** @param settings The value beside the descriptor in `conf/outputs.json`, `undefined` where the file holds a list. */

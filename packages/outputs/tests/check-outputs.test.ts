@@ -23,25 +23,39 @@ describe('checkOutputs', () => {
     ).toStrictEqual([]);
   });
 
-  it('reports a service that does not exist once, and one of 3.5 as a warning', () => {
-    expect(
-      check(
-        { service: 'slak', descriptor: 'a' },
-        { service: 'slak', descriptor: 'b' },
-        { service: 'pagerduty', descriptor: 'oncall' },
-      ),
-    ).toStrictEqual([
+  it('knows every service of 3.5', () => {
+    const services =
+      'aws-cloudwatch-log aws-firehose aws-lambda aws-lambda-v2 aws-s3 aws-ses aws-sns aws-sqs carbonblack demisto github jira jira-v2 komand pagerduty pagerduty-incident pagerduty-v2 phantom slack teams victorops';
+    const named = /^aws-(firehose|lambda|s3|sns|sqs)$/;
+    const descriptors = services.split(' ').map((service) => ({
+      service,
+      descriptor: 'soc',
+      ...(named.test(service) && { settings: 'name' }),
+    }));
+    expect(descriptors).toHaveLength(21);
+    expect(check(...descriptors)).toStrictEqual([]);
+  });
+
+  it('reports a service that does not exist once', () => {
+    expect(check({ service: 'slak', descriptor: 'a' }, { service: 'slak', descriptor: 'b' })).toStrictEqual([
       {
         file: 'conf/outputs.json',
         pointer: '/slak',
-        message: 'there is no output service "slak"; there are console, file, slack, webhook',
+        message: expect.stringMatching(
+          /^there is no output service "slak"; there are aws-cloudwatch-log, .*, webhook$/,
+        ),
         severity: 'error',
       },
+    ]);
+  });
+
+  it('checks the format that any output can send', () => {
+    expect(check({ service: 'slack', descriptor: 'a', settings: { format: 'cef' } })).toStrictEqual([
       {
         file: 'conf/outputs.json',
-        pointer: '/pagerduty',
-        message: 'the service "pagerduty" is not available in this version; alerts for it are kept and not sent',
-        severity: 'warning',
+        pointer: '/slack/a/format',
+        message: 'must be one of publication, ocsf',
+        severity: 'error',
       },
     ]);
   });

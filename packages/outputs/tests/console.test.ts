@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { console as consoleOutput } from '../src/index.ts';
+import { console as consoleOutput, consoleService } from '../src/index.ts';
 import { formatAlertLine } from '../src/services/console/alert-line.ts';
 import { displayWidth } from '../src/services/console/terminal-text.ts';
+import { exampleDelivery } from './helpers/example-alert.ts';
 import { makeAlert, makeDelivery } from './helpers/factories.ts';
+import { code, describePage } from './helpers/page.ts';
 
 const root = makeAlert({
   severity: 'high',
@@ -34,6 +36,23 @@ describe('console', () => {
 
     expect(written.map((line) => line.trimEnd().length <= 60)).toStrictEqual([false, true]);
   });
+
+  describePage(
+    consoleService,
+    {
+      title: 'The terminal',
+      about: 'Prints one line per alert, for a person. With `--format json` it goes to standard error.',
+      vendor: ['https://no-color.org'],
+      conf: ['stdout'],
+      limits: ['A line is as long as the terminal is wide; into a pipe it is whole.'],
+      repeats: 'A repetition is printed again.',
+    },
+    async () => {
+      let line = '';
+      await consoleOutput({ write: (text) => void (line = text) }).send(exampleDelivery('console'));
+      return code('text', line.trimEnd());
+    },
+  );
 });
 
 describe('formatAlertLine', () => {

@@ -2,8 +2,10 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultPublication, file, type Output } from '../src/index.ts';
+import { defaultPublication, file, fileService, type Output } from '../src/index.ts';
+import { exampleDelivery } from './helpers/example-alert.ts';
 import { makeAlert, makeDelivery } from './helpers/factories.ts';
+import { code, describePage } from './helpers/page.ts';
 
 describe('file', () => {
   let baseDir: string;
@@ -28,6 +30,33 @@ describe('file', () => {
     expect(line).toContain('"record":{"serial":9007199254740993}');
     expect(end).toBe('');
   });
+
+  it('finds an alert again that is written as an OCSF finding', async () => {
+    const settings = { value: 'alerts.ndjson', format: 'ocsf' };
+    await send(file({ baseDir }), 'a', settings as never);
+    await send(file({ baseDir }), 'a', settings as never);
+    expect((await lines())[0]).toContain('"class_uid":2004');
+    expect(await ids()).toStrictEqual(['a']);
+  });
+
+  describePage(
+    fileService,
+    {
+      title: 'A file',
+      about: 'Appends the publication of each alert as one line of JSON, synced to the disk before it counts as sent.',
+      vendor: ['https://jsonlines.org'],
+      conf: { soc: 'alerts.ndjson' },
+      settings: { value: 'the path, relative to the working directory, where another setting stands beside it' },
+      limits: [
+        'None of its own. The file belongs to one process at a time; it is read once before the first line is added.',
+      ],
+      repeats: 'An alert whose id is in the file is not written again, and a torn last line is cut off.',
+    },
+    async () => {
+      await file({ baseDir }).send(exampleDelivery('file', { settings: 'alerts.ndjson' }));
+      return code('json', (await lines())[0] ?? '');
+    },
+  );
 
   it('creates folders', async () => {
     await send(file({ baseDir }), 'a', 'deep/down/alerts.ndjson');

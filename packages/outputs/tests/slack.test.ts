@@ -11,6 +11,24 @@ import { answerWith, type HttpReceiver, startHttpReceiver } from './helpers/http
 describeHttpOutput('slack', {
   make: (http) => slack({ http }),
   credentials: (origin, secret) => ({ url: `${origin}/services/T0/${encodeURIComponent(secret)}` }),
+  success: answerWith(200, 'ok'),
+  page: {
+    title: 'Slack, incoming webhook',
+    about: 'Posts a message to the channel that the webhook belongs to. For threads use `slack-bot`.',
+    vendor: [
+      'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks',
+      'https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments',
+    ],
+    origin: 'https://hooks.slack.com',
+    setup: ['Create an app, switch on "Incoming Webhooks", and add one for the channel.'],
+    overrides: {
+      '@slack.text': 'the text above the attachments',
+      '@slack.attachments': 'a list of attachments in place of the record; fields that are missing are filled in',
+    },
+    limits: ['A message shows 20 attachments of 4000 characters; what is more is counted in the text.'],
+    repeats:
+      'Slack has no key by which it recognises a repetition: a crash between its answer and the note of it posts twice.',
+  },
 });
 
 describe('slack', () => {

@@ -14,6 +14,21 @@ describeHttpOutput('webhook', {
     secret,
     headers: JSON.stringify({ Authorization: `Bearer ${secret}` }),
   }),
+  page: {
+    title: 'Webhook',
+    about:
+      'Sends the publication as JSON to any HTTPS receiver. With the credential `secret`, `X-StreamAlert-Signature` is `v1=` and the hex HMAC-SHA256 of `X-StreamAlert-Timestamp`, a dot, and the body; compare it in constant time, and refuse old timestamps.',
+    vendor: ['https://www.rfc-editor.org/rfc/rfc9110'],
+    settings: {
+      method: '`POST` (default), `PUT` or `PATCH`',
+      headers: 'names and texts; secret ones belong into the credential `headers`',
+      body: 'any JSON in which `{{path.to.field}}` stands for a value of the publication; absent: the publication',
+      timeout_ms: 'of one request, 1 to 60000',
+    },
+    origin: 'https://receiver.example.com',
+    limits: ['None of its own.'],
+    repeats: 'Every try carries the same `Idempotency-Key`, the id of the alert and the output.',
+  },
 });
 
 describe('webhook', () => {

@@ -1,14 +1,15 @@
 import type { Output, OutputService } from '../contract.ts';
+import { defineOutput, defineService } from '../define.ts';
 import { takesNoSettings } from '../settings.ts';
 import { formatAlertLine } from './console/alert-line.ts';
 
 /** What is known of the console without writing. */
-export const consoleService: OutputService = {
+export const consoleService: OutputService = defineService({
   service: 'console',
   credentials: [],
   idempotent: false,
   checkSettings: takesNoSettings,
-};
+});
 
 /** What the console output writes to, and how. */
 export interface ConsoleOptions {
@@ -22,12 +23,9 @@ export interface ConsoleOptions {
 
 /** Prints one line per alert, for a person. */
 export function console({ write, color = false, width }: ConsoleOptions): Output {
-  return {
-    ...consoleService,
-    async send({ alert }) {
-      const columns = width?.();
-      await write(`${formatAlertLine(alert, { color, ...(columns !== undefined && { width: columns }) })}\n`);
-      return { kind: 'sent' };
-    },
-  };
+  return defineOutput(consoleService, async ({ alert }) => {
+    const columns = width?.();
+    await write(`${formatAlertLine(alert, { color, ...(columns !== undefined && { width: columns }) })}\n`);
+    return { kind: 'sent' };
+  });
 }

@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
 import { stringifyJson } from '@streamalert/core';
 import type { Output, OutputService } from '../contract.ts';
+import { defineOutput, defineService } from '../define.ts';
 import { NotOurFileError } from '../errors.ts';
 import { withAlertId } from '../publication-keys.ts';
-import { takesText } from '../settings.ts';
+import { configuredBy } from '../settings.ts';
 import { createLineFile, type LineFile } from './file/line-file.ts';
 
 /** What is known of files without writing. */
-export const fileService: OutputService = {
+export const fileService: OutputService = defineService({
   service: 'file',
   credentials: [],
   idempotent: true,
-  checkSettings: takesText('a path', 'alerts.ndjson'),
-};
+  ...configuredBy('a path', 'alerts.ndjson'),
+});
 
 /**
  * Appends each alert's publication to a file as one line of compact JSON, synced to the disk before it counts as sent.
@@ -28,17 +29,14 @@ export function file({ baseDir }: { readonly baseDir: string }): Output {
     return opened;
   };
 
-  return {
-    ...fileService,
-    async send({ alert, publication, settings }) {
-      const path = resolve(baseDir, settings as string);
-      try {
-        await fileAt(path).append(alert.id, stringifyJson(withAlertId(publication, alert)));
-        return { kind: 'sent' };
-      } catch (error) {
-        if (!(error instanceof NotOurFileError)) throw error;
-        return { kind: 'permanent', reason: error.message };
-      }
-    },
-  };
+  return defineOutput(fileService, async ({ alert, publication, settings }) => {
+    const path = resolve(baseDir, settings as string);
+    try {
+      await fileAt(path).append(alert.id, stringifyJson(withAlertId(publication, alert)));
+      return { kind: 'sent' };
+    } catch (error) {
+      if (!(error instanceof NotOurFileError)) throw error;
+      return { kind: 'permanent', reason: error.message };
+    }
+  });
 }

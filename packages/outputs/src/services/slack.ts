@@ -2,6 +2,7 @@ import { type Alert, type HttpClient, type Json, type JsonObject, stringifyJson 
 import { isJsonObject } from '@streamalert/rules-sdk';
 import type { Delivery, Output, OutputService, SendResult } from '../contract.ts';
 import { webhookUrlField } from '../credential-fields.ts';
+import { defineOutput, defineService } from '../define.ts';
 import { elide } from '../elide.ts';
 import { PublicationError } from '../errors.ts';
 import { resultOfAnswer } from '../http-answer.ts';
@@ -24,12 +25,12 @@ const permanentReasons: ReadonlySet<string> = new Set([
 ]);
 
 /** What is known of Slack's incoming webhooks without sending. */
-export const slackService: OutputService = {
+export const slackService: OutputService = defineService({
   service: 'slack',
   credentials: [webhookUrlField('the URL of the incoming webhook')],
   idempotent: false,
   checkSettings: takesNoSettings,
-};
+});
 
 /**
  * Sends alerts to a Slack channel through an incoming webhook. A publication may override the message with
@@ -38,19 +39,16 @@ export const slackService: OutputService = {
  * @see https://api.slack.com/messaging/webhooks
  */
 export function slack({ http }: { readonly http: HttpClient }): Output {
-  return {
-    ...slackService,
-    async send(delivery) {
-      const response = await http.request({
-        method: 'POST',
-        url: delivery.credentials['url'] ?? '',
-        headers: { 'content-type': 'application/json' },
-        body: stringifyJson(slackMessage(delivery)),
-        timeoutMs: delivery.timeLeftMs(),
-      });
-      return slackResult(response.body.trim(), resultOfAnswer(response, delivery.startedAt));
-    },
-  };
+  return defineOutput(slackService, async (delivery) => {
+    const response = await http.request({
+      method: 'POST',
+      url: delivery.credentials['url'] ?? '',
+      headers: { 'content-type': 'application/json' },
+      body: stringifyJson(slackMessage(delivery)),
+      timeoutMs: delivery.timeLeftMs(),
+    });
+    return slackResult(response.body.trim(), resultOfAnswer(response, delivery.startedAt));
+  });
 }
 
 function slackResult(answer: string, result: SendResult): SendResult {

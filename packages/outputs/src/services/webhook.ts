@@ -3,6 +3,7 @@ import { type HttpClient, type Json, type Micros, parseJson, stringifyJson } fro
 import { isJsonObject } from '@streamalert/rules-sdk';
 import type { CredentialField, Delivery, Output, OutputService, SettingsProblem } from '../contract.ts';
 import { webhookUrlField } from '../credential-fields.ts';
+import { defineOutput, defineService } from '../define.ts';
 import { resultOfAnswer } from '../http-answer.ts';
 import { publicationKeys, withAlertId } from '../publication-keys.ts';
 import { settingsError, settingsWarning } from '../settings.ts';
@@ -50,12 +51,12 @@ const signingSecret: CredentialField = {
 };
 
 /** What is known of webhooks without sending. */
-export const webhookService: OutputService = {
+export const webhookService: OutputService = defineService({
   service: 'webhook',
   credentials: [webhookUrlField('the URL that receives alerts'), signingSecret, secretHeaders],
   idempotent: true,
   checkSettings,
-};
+});
 
 /**
  * Sends alerts to any HTTPS receiver as JSON. Every try of one alert carries the same `Idempotency-Key`. With a
@@ -63,22 +64,19 @@ export const webhookService: OutputService = {
  * a dot, and the body.
  */
 export function webhook({ http }: { readonly http: HttpClient }): Output {
-  return {
-    ...webhookService,
-    async send(delivery) {
-      const { method = 'POST', timeout_ms = maxTimeoutMs, body: template, headers } = readSettings(delivery.settings);
-      const publication = withAlertId(delivery.publication, delivery.alert);
-      const body = stringifyJson(template === undefined ? publication : renderTemplate(template, publication));
-      const response = await http.request({
-        method,
-        url: delivery.credentials['url'] ?? '',
-        headers: requestHeaders(delivery, headers ?? {}, body),
-        body,
-        timeoutMs: Math.min(timeout_ms, delivery.timeLeftMs()),
-      });
-      return resultOfAnswer(response, delivery.startedAt);
-    },
-  };
+  return defineOutput(webhookService, async (delivery) => {
+    const { method = 'POST', timeout_ms = maxTimeoutMs, body: template, headers } = readSettings(delivery.settings);
+    const publication = withAlertId(delivery.publication, delivery.alert);
+    const body = stringifyJson(template === undefined ? publication : renderTemplate(template, publication));
+    const response = await http.request({
+      method,
+      url: delivery.credentials['url'] ?? '',
+      headers: requestHeaders(delivery, headers ?? {}, body),
+      body,
+      timeoutMs: Math.min(timeout_ms, delivery.timeLeftMs()),
+    });
+    return resultOfAnswer(response, delivery.startedAt);
+  });
 }
 
 function requestHeaders(

@@ -1,16 +1,8 @@
-import type { HttpClient } from '@streamalert/core';
+import { type HttpClient, historyOutput } from '@streamalert/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Delivery, Output } from '../../src/index.ts';
-import {
-  listed,
-  makeAlert,
-  makeDelivery,
-  makeLogger,
-  makeProcessor,
-  makeSecrets,
-  outcomesOf,
-  stored,
-} from './factories.ts';
+import { exampleAlert, exampleDelivery } from './example-alert.ts';
+import { listed, makeAlert, makeLogger, makeProcessor, makeSecrets, outcomesOf, stored } from './factories.ts';
 import { fetchHttpClient } from './fetch-http-client.ts';
 import {
   type Answer,
@@ -20,18 +12,29 @@ import {
   neverAnswer,
   startHttpReceiver,
 } from './http-receiver.ts';
+import { describePage, type Page, renderRequests } from './page.ts';
 
 /** How an HTTP service is put to the test. */
 export interface HttpOutputCase {
   readonly make: (http: HttpClient) => Output;
   /** Credentials with `secret` in every field, which lead to the server. */
   readonly credentials: (origin: string, secret: string) => Record<string, string>;
+  /** How the service says that it took the alert; an empty 204 unless told. */
+  readonly success?: Answer;
+  /** Settings of `conf/outputs.json`, also shown on the page. */
+  readonly settings?: unknown;
+  /** Context of the alert. */
+  readonly context?: Delivery['alert']['context'];
+  /** Statuses of the first answer that do not mean what they usually do. */
+  readonly special?: readonly number[];
+  readonly page: Page;
 }
 
 const marker = 'Marker+S3cret/value=42&x';
 
-/** What every service that speaks HTTP does with the answers of a server. */
-export function describeHttpOutput(name: string, { make, credentials }: HttpOutputCase): void {
+/** What every service that speaks HTTP does with the answers of a server, and the page that shows what it sends. */
+export function describeHttpOutput(name: string, options: HttpOutputCase): void {
+  const { make, credentials, success = answerWith(204), settings, special = [], page } = options;
   describe(`${name} and the answers of its receiver`, () => {
     let receiver: HttpReceiver;
     beforeAll(async () => {
@@ -41,15 +44,22 @@ export function describeHttpOutput(name: string, { make, credentials }: HttpOutp
     beforeEach(() => {
       receiver.requests.length = 0;
     });
+    const alert = { ...exampleAlert, outputs: [historyOutput, `${name}:soc` as const], context: options.context ?? {} };
+    const usual = (statuses: readonly number[]) => statuses.filter((status) => !special.includes(status));
 
-    const send = (answer: Answer, changes: Partial<Delivery> = {}) => {
+    const send = (answer: Answer, changes: Partial<Delivery> = {}, secret = 'plain-secret') => {
       receiver.answer = answer;
-      const delivery = makeDelivery({ credentials: credentials(receiver.origin, 'plain-secret'), ...changes });
+      const fields = credentials(receiver.origin, secret);
+      const delivery = exampleDelivery(name, { alert, credentials: fields, settings, ...changes });
       return make(fetchHttpClient).send(delivery);
     };
 
-    it('counts any 2xx as sent', async () => {
-      expect(await send(answerWith(204))).toStrictEqual({ kind: 'sent' });
+    it('counts as sent what the service confirms', async () => {
+      expect(await send(success)).toStrictEqual({ kind: 'sent' });
+    });
+
+    it('accepts its settings', () => {
+      expect(make(fetchHttpClient).checkSettings(settings)).toStrictEqual([]);
     });
 
     it('waits as long as Retry-After says in seconds', async () => {
@@ -62,15 +72,15 @@ export function describeHttpOutput(name: string, { make, credentials }: HttpOutp
       expect(await send(answerWith(503, '', headers))).toMatchObject({ kind: 'retry', retryAfterMs: 60_000 });
     });
 
-    it.each([408, 425, 500, 502, 504])('tries again after %i', async (status) => {
+    it.each(usual([408, 425, 500, 502, 504]))('tries again after %i', async (status) => {
       expect(await send(answerWith(status))).toMatchObject({ kind: 'retry' });
     });
 
-    it.each([302, 400, 404, 410, 422])('gives up after %i', async (status) => {
+    it.each(usual([302, 400, 404, 410, 422]))('gives up after %i', async (status) => {
       expect(await send(answerWith(status))).toMatchObject({ kind: 'permanent' });
     });
 
-    it.each([401, 403])('says that credentials are refused at %i', async (status) => {
+    it.each(usual([401, 403]))('says that credentials are refused at %i', async (status) => {
       expect(await send(answerWith(status))).toMatchObject({ kind: 'permanent', credentialsRefused: true });
     });
 
@@ -80,6 +90,13 @@ export function describeHttpOutput(name: string, { make, credentials }: HttpOutp
 
     it('fails when the connection is dropped', async () => {
       await expect(send(dropConnection)).rejects.toThrow('failed');
+    });
+
+    it('sends an OCSF finding when the settings ask for it', async () => {
+      receiver.answer = success;
+      const asked = typeof settings === 'object' ? { ...settings, format: 'ocsf' } : { format: 'ocsf' };
+      expect(make(fetchHttpClient).checkSettings(asked)).toStrictEqual([]);
+      expect(await send(success, { settings: asked })).toStrictEqual({ kind: 'sent' });
     });
 
     it.each<[string, Answer]>([
@@ -97,13 +114,14 @@ export function describeHttpOutput(name: string, { make, credentials }: HttpOutp
       const logger = makeLogger();
       const processor = makeProcessor({
         outputs: [output],
-        descriptors: listed(target),
+        descriptors: new Map([...listed(target)].map(([key, entry]) => [key, { ...entry, settings }] as const)),
         secrets,
         logger,
         deadlineMs: 300,
       });
 
-      const outcomes = await outcomesOf(processor, stored(makeAlert({ outputs: [target] })));
+      const context = options.context ?? {};
+      const outcomes = await outcomesOf(processor, stored(makeAlert({ outputs: [target], context })));
 
       const said = JSON.stringify([outcomes, logger.entries]);
       expect(outcomes).toHaveLength(1);
@@ -111,6 +129,11 @@ export function describeHttpOutput(name: string, { make, credentials }: HttpOutp
       for (const spelling of [marker, encodeURIComponent(marker), 'S3cret', btoa(marker)]) {
         expect(said).not.toContain(spelling);
       }
+    });
+
+    describePage(make(fetchHttpClient), page, async () => {
+      expect(await send(success, {}, 'SECRET')).toStrictEqual({ kind: 'sent' });
+      return renderRequests(receiver.requests, receiver.origin, page.origin ?? 'https://SECRET');
     });
   });
 }

@@ -54,3 +54,14 @@ async function read(incoming: IncomingMessage): Promise<ReceivedRequest> {
   const { method = '', url: path = '', headers } = incoming;
   return { method, path, headers, body: Buffer.concat(chunks).toString() };
 }
+
+/** Answers by `METHOD path` of the request, the longest beginning first; an answer, a status, or a JSON body with 200. */
+export function answerByPath(answers: Readonly<Record<string, unknown>>): Answer {
+  const routes = Object.entries(answers).sort(([a], [b]) => b.length - a.length);
+  return (request, response) => {
+    const found = routes.find(([route]) => `${request.method} ${request.path}`.startsWith(route))?.[1] ?? 404;
+    if (typeof found === 'number') response.writeHead(found).end();
+    else if (typeof found === 'function') (found as Answer)(request, response);
+    else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(found));
+  };
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { isJsonObject } from '@streamalert/rules-sdk';
+import type { SendMailOptions } from 'nodemailer';
+import type { Delivery } from '../contract.ts';
+import { cutText, fitJson } from './cut.ts';
+import { plainText, prettyJson } from './json-text.ts';
+import { type Overrides, overridesOf } from './overrides.ts';
+
+/** Most servers take 10 MB and more; base64 adds a third. */
+const maxAttachmentBytes = 5_000_000;
+/** @see https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1 a line has at most 998 characters */
+const maxSubject = 500;
+
+/** What is mailed, without sender and receivers. */
+export type AlertMail = Pick<
+  SendMailOptions,
+  'subject' | 'text' | 'html' | 'attachments' | 'messageId' | 'date' | 'disableFileAccess' | 'disableUrlAccess'
+>;
+
+/**
+ * The mail of an alert: `record.json` attached, further attachments and a body as publishers say. The message id derives
+ * from the idempotency key: mail readers show a repetition once.
+ *
+ * @param prefix Of the override keys: `@email.subject`, `.body` (text, or an object with `plain` and `html`),
+ *   `.attachments` (content by name), `.attach_record`.
+ */
+export function alertMail(delivery: Delivery, prefix: string, subject: string): AlertMail {
+  const { alert, publication, idempotencyKey } = delivery;
+  const overrides = overridesOf(publication, prefix);
+  const record = { filename: 'record.json', content: prettyJson(fitJson(alert.record, maxAttachmentBytes)) };
+  const attachments = Object.entries(overrides.object('attachments') ?? {}).map(([filename, content]) => ({
+    filename,
+    content: cutText(plainText(content), maxAttachmentBytes),
+  }));
+  const files = [...(overrides.value('attach_record') === false ? [] : [record]), ...attachments];
+  return {
+    subject: cutText(
+      overrides
+        .text('subject', subject)
+        .replace(/[\p{Cc}]+/gu, ' ')
+        .trim(),
+      maxSubject,
+    ),
+    ...bodyOf(overrides, delivery),
+    attachments: files.map((file) => ({ ...file, contentType: 'application/octet-stream', encoding: 'utf8' })),
+    messageId: `<${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 40)}@streamalert.invalid>`,
+    date: new Date(Math.floor(alert.created / 1000)),
+    // A publication decides what is attached, never which file or address is read for it.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function bodyOf(overrides: Overrides, { alert }: Delivery): Pick<SendMailOptions, 'text' | 'html'> {
+  const body = overrides.value('body');
+  if (isJsonObject(body)) return { text: plainText(body['plain']), html: plainText(body['html']) };
+  const standard = [
+    `StreamAlert rule triggered: ${alert.ruleName}`,
+    alert.ruleDescription,
+    ...(alert.runbook === undefined ? [] : [`Runbook: ${alert.runbook}`]),
+    'Please review the attached record.json.',
+  ];
+  return {
+    text: body === undefined || body === null ? standard.filter((part) => part !== '').join('\n\n') : plainText(body),
+  };
+}
+
+/** The mail as it travels (RFC 5322). */
+export async function mailBytes(mail: SendMailOptions): Promise<Uint8Array> {
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer/index.js');
+  return new MailComposer(mail).compile().build();
+}
+
+/** `a@x.example, b@x.example` → its addresses. */
+export const mailAddresses = (list: string): string[] =>
+  list
+    .split(',')
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
+
+const address = /^(?:[^<>@,\s][^<>@,]*<)?[^\s<>@,]+@[^\s<>@,]+>?$/;
+
+/** Check of a field that holds addresses. */
+export function validateAddresses(value: string): string | undefined {
+  const addresses = mailAddresses(value);
+  return addresses.length > 0 && addresses.every((one) => address.test(one))
+    ? undefined
+    : 'must hold e-mail addresses, comma separated';
+}
