@@ -1,17 +1,6 @@
-import { defineRule, type Severity, valueAt } from '@streamalert/rules-sdk';
+import { defineRule, valueAt } from '@streamalert/rules-sdk';
 import { steps } from '../steps.ts';
-
-/**
- * GuardDuty's numbers in our words.
- *
- * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
- */
-function severityOf(value: unknown): Severity {
-  if (typeof value !== 'number') return 'medium';
-  if (value >= 9) return 'critical';
-  if (value >= 7) return 'high';
-  return value >= 4 ? 'medium' : 'low';
-}
+import { severityOf } from './guard-duty-findings.ts';
 
 export const guardDutyAll = defineRule({
   id: 'guard_duty_all',
