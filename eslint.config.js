@@ -95,13 +95,13 @@ export default defineConfig(
   },
   {
     // Not of config and cli: what they parse is settings and manifests. The two codecs are what the rule asks for.
-    files: ['packages/*/src/**/*.ts'],
+    files: ['{packages,apps}/*/src/**/*.ts'],
     ignores: ['packages/{config,cli}/**', 'packages/core/src/json.ts', 'packages/rules-sdk/src/safe-json.ts'],
     rules: { 'house/record-json': 'error' },
   },
-  { files: ['packages/*/src/**/*.ts'], rules: { 'no-console': 'error' } },
+  { files: ['{packages,apps}/*/src/**/*.ts', 'infra/src/**/*.ts'], rules: { 'no-console': 'error' } },
   { files: ['packages/core/src/**/*.ts'], rules: { 'house/types-from-sdk': 'error' } },
-  { files: ['packages/*/src/index.ts'], rules: { 'house/listed-exports': 'error' } },
+  { files: ['{packages,apps}/*/src/index.ts', 'infra/src/index.ts'], rules: { 'house/listed-exports': 'error' } },
   { files: ['packages/aws/**', 'packages/outputs/src/aws/**'], rules: { 'house/aws-sdk-at-the-edge': 'off' } },
   { files: ['packages/embedded/**'], rules: { 'house/database-in-embedded': 'off' } },
   {

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { readPackages } from './tools/workspace.ts';
 
 /** Sources are resolved through this condition, so no build is needed. */
 const condition = '@streamalert/source';
@@ -17,14 +17,13 @@ const project = (name: string, root: string) => ({
     }),
   },
 });
-const packages = readdirSync(new URL('./packages/', import.meta.url));
 
 export default defineConfig({
   resolve: { conditions: [condition] },
   ssr: { resolve: { conditions: [condition, 'node', 'import'], externalConditions: [condition, 'node', 'import'] } },
   test: {
     execArgv: [`--conditions=${condition}`],
-    projects: [...packages.map((name) => project(name, `packages/${name}`)), project('tools', 'tools')],
+    projects: [...readPackages().map(({ id, path }) => project(id, path)), project('tools', 'tools')],
     reporters: process.env['CI'] === undefined ? ['default'] : ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },
     testTimeout: 20_000,

@@ -1,5 +1,5 @@
 /**
- * Writes what each entry point of each package exports to `packages/<package>/api/<entry>.api.md`, from the built
+ * Writes what each entry point of each package exports to `api/<entry>.api.md` of its folder, from the built
  * declarations, so that a change of the public API shows in review. `--check` writes nothing and fails on a
  * difference; folder names choose packages.
  */

@@ -77,6 +77,6 @@ function loadedPackages({ folder, manifest }: Package): Set<string> {
 for (const pkg of readPackages()) {
   for (const problem of problems(pkg)) {
     process.exitCode = 1;
-    process.stdout.write(`packages/${pkg.id}: ${problem}\n`);
+    process.stdout.write(`${pkg.path}: ${problem}\n`);
   }
 }

@@ -9,20 +9,17 @@ import { dirname, join, relative } from 'node:path';
 import { type Package, readPackages, root, runtimeDependencies } from './workspace.ts';
 
 const packages = readPackages();
-const idByName = new Map(packages.map(({ id, manifest }) => [manifest.name, id]));
+const byName = new Map(packages.map((pkg) => [pkg.manifest.name, pkg]));
 
 /** The content each generated file should have, by absolute path. */
 function wantedFiles(): Map<string, string> {
   const files = new Map<string, string>();
-  files.set(
-    join(root, 'tsconfig.json'),
-    json({ files: [], references: packages.map(({ id }) => ({ path: `packages/${id}` })) }),
-  );
+  files.set(join(root, 'tsconfig.json'), json({ files: [], references: packages.map(({ path }) => ({ path })) }));
   for (const pkg of packages) {
     files.set(join(pkg.folder, 'tsconfig.json'), sourceConfig(pkg));
     files.set(
       join(pkg.folder, 'tests/tsconfig.json'),
-      json({ extends: '../../../tsconfig.check.json', include: ['../src', '.'] }),
+      json({ extends: `${toRoot(pkg)}/../tsconfig.check.json`, include: ['../src', '.'] }),
     );
     files.set(join(pkg.folder, 'LICENSE'), readFileSync(join(root, 'LICENSE'), 'utf8'));
     files.set(join(pkg.folder, 'package.json'), manifest(pkg));
@@ -32,26 +29,30 @@ function wantedFiles(): Map<string, string> {
 
 function sourceConfig(pkg: Package): string {
   const references = runtimeDependencies(pkg)
-    .map((name) => idByName.get(name))
-    .filter((id) => id !== undefined)
+    .map((name) => byName.get(name))
+    .filter((other) => other !== undefined)
+    .map(({ path }) => path)
     .sort();
   return json({
-    extends: '../../tsconfig.base.json',
+    extends: `${toRoot(pkg)}/tsconfig.base.json`,
     compilerOptions: { composite: true, rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' },
     include: ['src'],
-    references: references.map((id) => ({ path: `../${id}` })),
+    references: references.map((path) => ({ path: relative(pkg.path, path) })),
   });
 }
+
+/** From the folder of a package to the repository's: `../..`. */
+const toRoot = ({ path }: Package): string => relative(path, '.');
 
 function manifest(pkg: Package): string {
   const path = join(pkg.folder, 'package.json');
   const content = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-  const tsc = 'node ../../node_modules/typescript7/bin/tsc';
+  const tsc = `node ${toRoot(pkg)}/node_modules/typescript7/bin/tsc`;
   content['files'] = [...new Set([...(pkg.manifest.files ?? []), '!dist/.tsbuildinfo'])];
   content['scripts'] = {
     ...pkg.manifest.scripts,
     build: `${tsc} -b`,
-    test: `vitest run --root ../.. --project ${pkg.id}`,
+    test: `vitest run --root ${toRoot(pkg)} --project ${pkg.id}`,
     lint: 'eslint .',
     typecheck: `${tsc} -p tests`,
   };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,23 +24,33 @@ export interface Manifest {
   readonly nx?: { readonly tags?: readonly string[] };
 }
 
-/** One library under `packages/`. */
+/** One package of the workspace: a library under `packages/`, a function under `apps/`, or `infra`. */
 export interface Package {
-  /** Folder name, which is also the name of its vitest project. */
+  /** Name without the scope, which is also the name of its vitest project. */
   readonly id: string;
+  /** Path of the folder inside the repository, e.g. `packages/core`. */
+  readonly path: string;
   /** Absolute path of the folder. */
   readonly folder: string;
   readonly manifest: Manifest;
 }
 
-/** Every library of the workspace, by folder name. */
+/** Every package of the workspace, by path. */
 export function readPackages(): Package[] {
-  return readdirSync(join(root, 'packages'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name: id }) => {
-      const folder = join(root, 'packages', id);
-      return { id, folder, manifest: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest };
-    });
+  return packagePaths().map((path) => {
+    const folder = join(root, path);
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+    return { id: manifest.name.replace('@streamalert/', ''), path, folder, manifest };
+  });
+}
+
+/** Folders of packages inside the repository, sorted. */
+export function packagePaths(): string[] {
+  const inside = (folder: string): string[] =>
+    existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map((name) => `${folder}/${name}`) : [];
+  return [...inside('apps'), 'infra', ...inside('packages')]
+    .filter((path) => existsSync(join(root, path, 'package.json')))
+    .sort();
 }
 
 /** Names of everything a package may import at run time, itself left out. */

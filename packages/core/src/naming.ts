@@ -66,3 +66,119 @@ export const feedSecretName = ({ name, type }: { readonly name: string; readonly
  * @returns e.g. `parquet/cloudtrail_events/dt=2023-07-10-11`, without a slash at the end.
  */
 export const historyPartition = (table: string, hour: string): string => `parquet/${table}/dt=${hour}`;
+
+/** Where things of a deployment are found on AWS; what may be overridden in `conf/` are the defaults. */
+export interface DeploymentNames {
+  readonly tables: {
+    readonly alerts: string;
+    readonly receipts: string;
+    readonly rules: string;
+    readonly indicators: string;
+    readonly state: string;
+  };
+  readonly buckets: {
+    readonly alerts: string;
+    readonly data: string;
+    readonly queryResults: string;
+    readonly accessLogs: string;
+    /** Rejected records, records that were spilled, and bodies too large for a queue: what StreamAlert itself reads back. */
+    readonly working: string;
+  };
+  readonly queues: { readonly dispatch: string };
+  readonly topics: { readonly monitoring: string; readonly ruleDigest: string };
+  /** Aliases of KMS keys, without `alias/`. */
+  readonly keys: {
+    readonly storage: string;
+    readonly secrets: string;
+    readonly queues: string;
+    readonly topics: string;
+  };
+  readonly streams: { readonly alerts: string; readonly artifacts: string };
+  /** Glue database. */
+  readonly database: string;
+  readonly workgroup: string;
+  /** Functions that all clusters share. */
+  readonly functions: {
+    readonly rulesEngine: string;
+    readonly alertMerger: string;
+    readonly alertProcessor: string;
+    readonly rulePromotion: string;
+    readonly threatIntelDownloader: string;
+  };
+  /** Start of parameters in the Parameter Store, `/acme/streamalert`. */
+  readonly parameters: string;
+}
+
+/** Names of everything a deployment has once. Those that 3.5 had are its names. */
+export function deploymentNames(prefix: string): DeploymentNames {
+  const of = (name: string): string => `${prefix}_streamalert_${name}`;
+  return {
+    tables: {
+      alerts: alertsTableName(prefix),
+      receipts: of('alert_receipts'),
+      rules: of('rules'),
+      indicators: of('threat_intel_downloader'),
+      state: of('state'),
+    },
+    buckets: {
+      alerts: `${prefix}-streamalerts`,
+      data: `${prefix}-streamalert-data`,
+      queryResults: `${prefix}-streamalert-athena-results`,
+      accessLogs: `${prefix}-streamalert-s3-logging`,
+      working: `${prefix}-streamalert-working`,
+    },
+    queues: { dispatch: of('alert_dispatch') },
+    topics: { monitoring: of('monitoring'), ruleDigest: of('rule_staging_stats') },
+    keys: {
+      storage: `${prefix}_server-side-encryption`,
+      secrets: of('secrets'),
+      queues: of('classifier_sqs_sse'),
+      topics: of('sns_sse'),
+    },
+    streams: { alerts: of('alert_delivery'), artifacts: of('artifacts') },
+    database: `${prefix}_streamalert`,
+    workgroup: `${prefix}_streamalert`,
+    functions: {
+      rulesEngine: of('rules_engine'),
+      alertMerger: of('alert_merger'),
+      alertProcessor: of('alert_processor'),
+      rulePromotion: of('rule_promotion'),
+      threatIntelDownloader: of('threat_intel_downloader'),
+    },
+    parameters: `/${prefix}/streamalert`,
+  };
+}
+
+/** The queue of classified records. @param usesPrefix `classifier_sqs.use_prefix`. */
+export const classifiedQueueName = (prefix: string, usesPrefix: boolean): string =>
+  usesPrefix ? `${prefix}_streamalert_classified_logs` : 'streamalert_classified_logs';
+
+/** The dead-letter queue of a queue. */
+export const deadLetterQueueName = (queue: string): string => `${queue}_dead_letters`;
+
+/** Where things of one cluster are found on AWS. */
+export interface ClusterNames {
+  /** The classifier. */
+  readonly function: string;
+  /** The queue that announces objects of S3 buckets. */
+  readonly objectQueue: string;
+  readonly stream: string;
+  /** Alias of the key of the stream, without `alias/`. */
+  readonly streamKey: string;
+  readonly trailBucket: string;
+  readonly flowLogGroup: string;
+  readonly logDestination: string;
+}
+
+/** Names of what each cluster has. Those that 3.5 had are its names. */
+export function clusterNames(prefix: string, cluster: string): ClusterNames {
+  return {
+    function: `${prefix}_${cluster}_streamalert_classifier`,
+    objectQueue: `${prefix}_${cluster}_streamalert_objects`,
+    stream: `${prefix}_${cluster}_streamalert`,
+    streamKey: `${prefix}_${cluster}_streamalert_kinesis_sse`,
+    trailBucket: `${prefix}-${cluster}-streamalert-cloudtrail`,
+    flowLogGroup: `${prefix}_${cluster}_streamalert_flow_logs`,
+    logDestination: `${prefix}_${cluster}_streamalert_log_destination`,
+  };
+}

@@ -1,0 +1,3 @@
+export { renderStacks } from './render.ts';
+export { type BuildOptions, buildStacks, type Stack } from './stacks.ts';
+export type { Parameter, Resource, Resources, Template, Value } from './template.ts';

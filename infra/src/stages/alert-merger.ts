@@ -1,0 +1,95 @@
+import { deadLetterQueueName } from '@streamalert/core/naming';
+import { deadLetterAlarm } from '../alarms.ts';
+import { type BuildContext, shared, sharedParameters } from '../build-context.ts';
+import { functionResources, scheduleEvent, sendsTo } from '../function.ts';
+import { allow } from '../policy.ts';
+import { tagList } from '../tags.ts';
+import { getAtt, queueUrl, type Template } from '../template.ts';
+import { onTable, onWorking, usesKey } from './store-access.ts';
+
+/** Changes of the table that are handed over at once, and how they are tried again. */
+const batch = { size: 100, windowSeconds: 1, retries: 10 };
+
+/** The function that merges alerts and says which are due: told by the stream of their table, and once a minute. */
+export function alertMergerStack(context: BuildContext): Template {
+  const { names, deployment } = context;
+  const settings = deployment.functions.alertMerger;
+  const letters = deadLetterQueueName(names.functions.alertMerger);
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Transform: 'AWS::Serverless-2016-10-31',
+    Description: 'StreamAlert: the alert merger.',
+    Parameters: sharedParameters(context, ['StorageKeyArn', 'QueuesKeyArn', 'AlertsStreamArn']),
+    Resources: {
+      ...functionResources(context, {
+        name: names.functions.alertMerger,
+        description: 'StreamAlert Alert Merger',
+        bundle: 'alert-merger',
+        settings,
+        environment: {
+          STREAMALERT_DISPATCH_QUEUE_URL: queueUrl(names.queues.dispatch),
+          STREAMALERT_WORKING_BUCKET: names.buckets.working,
+        },
+        events: {
+          AlertChanges: {
+            Type: 'DynamoDB',
+            Properties: {
+              Stream: shared('AlertsStreamArn'),
+              StartingPosition: 'TRIM_HORIZON',
+              BatchSize: batch.size,
+              MaximumBatchingWindowInSeconds: batch.windowSeconds,
+              MaximumRetryAttempts: batch.retries,
+              BisectBatchOnFunctionError: true,
+              FunctionResponseTypes: ['ReportBatchItemFailures'],
+              DestinationConfig: { OnFailure: { Type: 'SQS', Destination: getAtt('DeadLetters', 'Arn') } },
+              // New rows and rows that became due; what is removed or leased says nothing new.
+              FilterCriteria: {
+                Filters: [{ Pattern: '{"eventName":["INSERT","MODIFY"]}' }],
+              },
+            },
+          },
+          Sweep: scheduleEvent(
+            `${names.functions.alertMerger}_schedule`,
+            settings.schedule_expression,
+            '{}',
+            'Alerts that are due without a change of their row',
+          ),
+        },
+        statements: [
+          allow(
+            'ReadChanges',
+            ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+            shared('AlertsStreamArn'),
+          ),
+          onTable('MergeAlerts', names, 'alerts', [
+            'dynamodb:DeleteItem',
+            'dynamodb:GetItem',
+            'dynamodb:PutItem',
+            'dynamodb:Query',
+            'dynamodb:UpdateItem',
+          ]),
+          onTable('LeaveReceipts', names, 'receipts', [
+            'dynamodb:GetItem',
+            'dynamodb:PutItem',
+            'dynamodb:ConditionCheckItem',
+          ]),
+          sendsTo('Dispatch', names.queues.dispatch),
+          sendsTo('KeepFailedChanges', letters),
+          usesKey('EncryptMessages', 'QueuesKeyArn', ['Decrypt', 'GenerateDataKey']),
+          onWorking('SpilledRecords', names, 'spilled', ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']),
+          usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
+        ],
+      }),
+      DeadLetters: {
+        Type: 'AWS::SQS::Queue',
+        Properties: {
+          QueueName: letters,
+          KmsMasterKeyId: shared('QueuesKeyArn'),
+          MessageRetentionPeriod: 1_209_600,
+          Tags: tagList(context),
+        },
+      },
+      DeadLettersAlarm: deadLetterAlarm(context, letters),
+    },
+  };
+}

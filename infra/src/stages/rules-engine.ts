@@ -1,0 +1,77 @@
+import { type BuildContext, sharedParameters } from '../build-context.ts';
+import { functionResources, queueEvent, readsQueue } from '../function.ts';
+import { readsLookupTables } from '../lookup-tables.ts';
+import { allow } from '../policy.ts';
+import type { Template } from '../template.ts';
+import { arn, queueUrl } from '../template.ts';
+import { onTable, onWorking, usesKey } from './store-access.ts';
+
+/** The function that evaluates rules: classified records in, alerts into their table. */
+export function rulesEngineStack(context: BuildContext): Template {
+  const { names, deployment, config } = context;
+  const settings = deployment.functions.rulesEngine;
+  const { rule_staging: staging } = deployment.infrastructure;
+  const intel = config.threatIntel?.enabled === true;
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Transform: 'AWS::Serverless-2016-10-31',
+    Description: 'StreamAlert: the rules engine.',
+    Parameters: sharedParameters(context, ['StorageKeyArn', 'QueuesKeyArn']),
+    Resources: functionResources(context, {
+      name: names.functions.rulesEngine,
+      description: 'StreamAlert Rules Engine',
+      bundle: 'rules-engine',
+      settings,
+      environment: {
+        STREAMALERT_CLASSIFIED_QUEUE_URL: queueUrl(names.queues.classified),
+        STREAMALERT_WORKING_BUCKET: names.buckets.working,
+        STREAMALERT_RULE_STATISTICS: settings.log_rule_statistics ? '1' : undefined,
+      },
+      events: {
+        ClassifiedRecords: queueEvent(names.queues.classified, settings.sqs_record_batch_size, {
+          windowSeconds: settings.sqs_batching_window_secs,
+          concurrency: settings.concurrency_limit,
+        }),
+      },
+      statements: [
+        readsQueue('ReadRecords', names.queues.classified),
+        usesKey('DecryptRecords', 'QueuesKeyArn', ['Decrypt']),
+        onWorking('ReadLargeBodies', names, 'queue', ['s3:GetObject']),
+        onWorking('SpillLargeRecords', names, 'spilled', ['s3:PutObject']),
+        usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
+        ...storesAlerts(context),
+        ...(staging.enabled ? [onTable('ReadRuleStatuses', names, 'rules', ['dynamodb:Scan'])] : []),
+        ...(intel ? [readsIndicators(context)] : []),
+        ...readsLookupTables(context),
+      ],
+    }),
+  };
+}
+
+/** What it takes to put alerts: their rows, unless there is a row or a receipt already. */
+function storesAlerts({ names }: BuildContext) {
+  return [
+    onTable('PutAlerts', names, 'alerts', [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:Query',
+    ]),
+    onTable('CheckReceipts', names, 'receipts', [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:ConditionCheckItem',
+    ]),
+  ];
+}
+
+function readsIndicators({ names, config }: BuildContext) {
+  const table = config.threatIntel?.tableName ?? names.tables.indicators;
+  return allow(
+    'ReadIndicators',
+    ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+    [arn('dynamodb', `table/${table}`), arn('dynamodb', `table/${table}/index/*`)],
+  );
+}
