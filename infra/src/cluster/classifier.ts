@@ -5,7 +5,7 @@ import { functionResources, queueEvent, readsQueue, sendsTo } from '../function.
 import { readsLookupTables } from '../lookup-tables.ts';
 import { allow, type Statement } from '../policy.ts';
 import { keptLogTypes } from '../shared/history.ts';
-import { onTable, onWorking, usesKey } from '../stages/store-access.ts';
+import { listsWorking, onTable, onWorking, usesKey } from '../stages/store-access.ts';
 import { arn, bucketArn, queueUrl, type Resources, type Value } from '../template.ts';
 
 /** What modules of a cluster add to its classifier. */
@@ -36,6 +36,7 @@ export function classifierResources(
     environment: {
       STREAMALERT_CLUSTER: cluster.name,
       STREAMALERT_CLASSIFIED_QUEUE_URL: queueUrl(deployment.queues.classified),
+      STREAMALERT_OBJECT_QUEUE_URL: queueUrl(names.objectQueue),
       STREAMALERT_WORKING_BUCKET: deployment.buckets.working,
     },
     events: {
@@ -44,10 +45,12 @@ export function classifierResources(
     },
     statements: [
       readsQueue('ReadObjects', names.objectQueue),
+      // A large object goes on in another invocation.
+      sendsTo('ContinueObjects', names.objectQueue),
       sendsTo('SendRecords', deployment.queues.classified),
       usesKey('EncryptRecords', 'QueuesKeyArn', ['Decrypt', 'GenerateDataKey']),
       onWorking('KeepLargeBodies', deployment, 'queue', ['s3:PutObject']),
-      onWorking('KeepRejected', deployment, 'quarantine', ['s3:PutObject']),
+      onWorking('KeepRejected', deployment, 'quarantine', ['s3:GetObject', 's3:PutObject']),
       usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
       onTable('KeepProgress', deployment, 'state', ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem']),
       ...(buckets.length > 0
@@ -57,8 +60,15 @@ export function classifierResources(
               ['s3:GetObject', 's3:GetObjectVersion'],
               buckets.map((name) => bucketArn(name, '*')),
             ),
+            // Without it S3 answers 403 for an object that is not there.
+            allow(
+              'ListBuckets',
+              ['s3:ListBucket'],
+              buckets.map((name) => bucketArn(name)),
+            ),
           ]
         : []),
+      listsWorking('FindRejected', deployment, 'quarantine'),
       ...(streams.length > 0
         ? [
             allow(

@@ -5,7 +5,7 @@ import { functionResources, scheduleEvent, sendsTo } from '../function.ts';
 import { allow } from '../policy.ts';
 import { tagList } from '../tags.ts';
 import { getAtt, queueUrl, type Template } from '../template.ts';
-import { onTable, onWorking, usesKey } from './store-access.ts';
+import { listsWorking, onTable, onWorking, usesKey } from './store-access.ts';
 
 /** Changes of the table that are handed over at once, and how they are tried again. */
 const batch = { size: 100, windowSeconds: 1, retries: 10 };
@@ -78,6 +78,7 @@ export function alertMergerStack(context: BuildContext): Template {
           usesKey('EncryptMessages', 'QueuesKeyArn', ['Decrypt', 'GenerateDataKey']),
           onWorking('SpilledRecords', names, 'spilled', ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']),
           usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
+          listsWorking('FindSpilledRecords', names, 'spilled'),
         ],
       }),
       DeadLetters: {

@@ -3,7 +3,7 @@ import { functionResources, queueEvent, readsQueue } from '../function.ts';
 import { readsLookupTables } from '../lookup-tables.ts';
 import { allow, type Statement } from '../policy.ts';
 import { arn, bucketArn, queueUrl, sub, type Template, type Value } from '../template.ts';
-import { onTable, onWorking, usesKey } from './store-access.ts';
+import { listsWorking, onTable, onWorking, usesKey } from './store-access.ts';
 
 /** Alerts at a time: each has its own deadline within the time of the function. */
 const batchSize = 10;
@@ -42,6 +42,7 @@ export function alertProcessorStack(context: BuildContext): Template {
         onTable('LeaveReceipts', names, 'receipts', ['dynamodb:PutItem']),
         onWorking('SpilledRecords', names, 'spilled', ['s3:GetObject', 's3:DeleteObject']),
         usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
+        listsWorking('FindSpilledRecords', names, 'spilled'),
         allow('ReadCredentials', ['ssm:GetParameter'], arn('ssm', `parameter${names.parameters}/outputs/*`)),
         usesKey('DecryptCredentials', 'SecretsKeyArn', ['Decrypt']),
         allow('KeepAlerts', ['firehose:PutRecordBatch'], arn('firehose', `deliverystream/${names.streams.alerts}`)),

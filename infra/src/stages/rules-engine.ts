@@ -4,7 +4,7 @@ import { readsLookupTables } from '../lookup-tables.ts';
 import { allow } from '../policy.ts';
 import type { Template } from '../template.ts';
 import { arn, queueUrl } from '../template.ts';
-import { onTable, onWorking, usesKey } from './store-access.ts';
+import { listsWorking, onTable, onWorking, usesKey } from './store-access.ts';
 
 /** The function that evaluates rules: classified records in, alerts into their table. */
 export function rulesEngineStack(context: BuildContext): Template {
@@ -37,6 +37,7 @@ export function rulesEngineStack(context: BuildContext): Template {
         readsQueue('ReadRecords', names.queues.classified),
         usesKey('DecryptRecords', 'QueuesKeyArn', ['Decrypt']),
         onWorking('ReadLargeBodies', names, 'queue', ['s3:GetObject']),
+        listsWorking('FindLargeBodies', names, 'queue'),
         onWorking('SpillLargeRecords', names, 'spilled', ['s3:PutObject']),
         usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
         ...storesAlerts(context),

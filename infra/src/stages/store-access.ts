@@ -40,3 +40,11 @@ export const onWorking = (
   part: 'queue' | 'spilled' | 'quarantine',
   actions: readonly string[],
 ): Statement => allow(sid, actions, bucketArn(buckets.working, `${part}/*`));
+
+/** Looking for objects of a part of that bucket; without it S3 answers 403 for one that is not there. */
+export const listsWorking = (
+  sid: string,
+  { buckets }: DeploymentNames,
+  part: 'queue' | 'spilled' | 'quarantine',
+): Statement =>
+  allow(sid, ['s3:ListBucket'], bucketArn(buckets.working), { StringLike: { 's3:prefix': [`${part}/*`] } });

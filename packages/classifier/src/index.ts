@@ -4,12 +4,14 @@ export { createClassifier } from './classifier.ts';
 export { ClassifierError, PositionError } from './errors.ts';
 export {
   type ClassifyEventOptions,
+  type ClassifyObjectOptions,
   classifyEvent,
+  classifyObject,
   type EventBatch,
   type RejectedElement,
 } from './events/classify-event.ts';
 export { readEvent } from './events/read-event.ts';
-export type { EventPayload, EventRecord, ObjectAddress, ReadEventOptions } from './events/types.ts';
+export type { EventPayload, EventRecord, ObjectAddress, ObjectPayload, ReadEventOptions } from './events/types.ts';
 export { type ExplainRecordOptions, explainRecord } from './explain-record.ts';
 export type {
   AdditionalKeysFound,

@@ -1,7 +1,7 @@
 import { BlobMissingError, type Json, recordId } from '@streamalert/core';
 import type { ClassifiedBatch, Classifier, PayloadInput } from '../types.ts';
 import { readEvent } from './read-event.ts';
-import type { EventPayload, ObjectAddress, ReadEventOptions } from './types.ts';
+import type { EventPayload, ObjectAddress, ObjectPayload, ReadEventOptions } from './types.ts';
 
 /** Options of {@link classifyEvent}. */
 export interface ClassifyEventOptions extends ReadEventOptions {
@@ -50,17 +50,32 @@ export async function* classifyEvent(
     } else if (payload.kind === 'records') {
       yield { kind: 'batch', index, payload, batch: classifier.classifyRecords(payload) };
     } else {
-      const { id, source, origin, object } = payload;
-      const open = (from: number): AsyncIterable<Uint8Array> => options.openObject(object, from);
-      for await (const batch of objectBatches(classifier, { id, source, origin, open })) {
+      for await (const batch of classifyObject(classifier, payload, options)) {
         yield { kind: 'batch', index, payload, batch };
       }
     }
   }
 }
 
-/** An object that is gone before it was read is a rejected payload record; one that goes while it is read, an error. */
-async function* objectBatches(classifier: Classifier, input: PayloadInput): AsyncGenerator<ClassifiedBatch> {
+/** Options of {@link classifyObject}. */
+export interface ClassifyObjectOptions extends Pick<ClassifyEventOptions, 'openObject'> {
+  /** `position` of the last batch that was kept, to go on after it. */
+  readonly resume?: Json;
+}
+
+/**
+ * Classifies an S3 object that an event stands for, batch by batch. One that is gone before it was read is a rejected payload
+ * record; one that goes while it is read, an error.
+ *
+ * @throws whatever `openObject` throws, but for a BlobMissingError of the first batch.
+ */
+export async function* classifyObject(
+  classifier: Classifier,
+  { id, source, origin, object }: ObjectPayload,
+  { openObject, resume }: ClassifyObjectOptions,
+): AsyncGenerator<ClassifiedBatch> {
+  const open = (from: number): AsyncIterable<Uint8Array> => openObject(object, from);
+  const input: PayloadInput = { id, source, origin, open, ...(resume !== undefined && { resume }) };
   let batches = 0;
   try {
     for await (const batch of classifier.classify(input)) {
@@ -69,7 +84,6 @@ async function* objectBatches(classifier: Classifier, input: PayloadInput): Asyn
     }
   } catch (error) {
     if (!(error instanceof BlobMissingError) || batches > 0) throw error;
-    const { id, source, origin } = input;
     const detail = `there is no ${origin}`;
     const records = [{ kind: 'unreadable', reason: 'missing object', detail, data: new Uint8Array() }] as const;
     yield classifier.classifyRecords({ id, source, origin, records });

@@ -70,7 +70,7 @@ interface NamedObject {
 
 /** An empty object holds nothing, and is not read, as in 3.5. */
 function objectPayload(element: Element, named: NamedObject): readonly EventPayload[] {
-  const { bucket, key, size, versionId, version = '' } = named;
+  const { bucket, key, size, versionId, version } = named;
   const source: Source = { service: 's3', resource: bucket };
   if (key === undefined) return rejectedElement(element, 'unknown event', 'the S3 record has no key', source);
   if (size !== undefined && size !== null && size !== '' && Number(size) === 0) return [];
@@ -78,10 +78,15 @@ function objectPayload(element: Element, named: NamedObject): readonly EventPayl
     {
       kind: 'object',
       index: element.index,
-      id: payloadId('s3', bucket, key, version),
+      id: payloadId('s3', bucket, key, version ?? ''),
       source,
       origin: `s3://${bucket}/${key}`,
-      object: { bucket, key, ...(versionId !== undefined && { versionId }) },
+      object: {
+        bucket,
+        key,
+        ...(versionId !== undefined && { versionId }),
+        ...(version !== undefined && { version }),
+      },
     },
   ];
 }

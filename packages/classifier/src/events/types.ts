@@ -42,6 +42,9 @@ export type EventPayload =
       readonly data: Json;
     };
 
+/** An S3 object that an event stands for. */
+export type ObjectPayload = Extract<EventPayload, { kind: 'object' }>;
+
 /** Where an S3 object is. */
 export interface ObjectAddress {
   readonly bucket: string;
@@ -49,6 +52,8 @@ export interface ObjectAddress {
   readonly key: string;
   /** Of a bucket with versions. */
   readonly versionId?: string;
+  /** Tells this content from others under the key, as the event has it: the id of the version, an ETag, or a sequencer. */
+  readonly version?: string;
 }
 
 /** What is not found in an event itself. */

@@ -1,0 +1,1 @@
+export { classifierFunctionConfig as configOf } from './function-config.ts';

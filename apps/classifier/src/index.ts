@@ -1,0 +1,2 @@
+export type { ClassifierFunctionConfig } from './function-config.ts';
+export { type ClassifierHandler, createHandler } from './handler.ts';

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { createHandler } from '../src/index.ts';
+import { cluster, contextOf, makeFunction, objectMessage, streamRecord } from './helpers/function.ts';
+
+const line = (user: string, n = 1): string => JSON.stringify({ user, n });
+
+describe('the classifier function', () => {
+  it('reads the objects that its queue announces, and hands records over before it answers', async () => {
+    const { invoke, queued, history, metrics } = await makeFunction({
+      'acme.vpn.logs/a.jsonl': `${line('mia')}\n${line('noah')}\n`,
+    });
+
+    const answer = await invoke({ Records: [objectMessage('m1', 'a.jsonl')] }, contextOf());
+
+    expect(answer).toStrictEqual({ batchItemFailures: [] });
+    expect(await queued()).toStrictEqual(['mia', 'noah']);
+    expect(history.map(({ table, lines }) => [table, Buffer.from(lines).toString()])).toStrictEqual([
+      ['vpn_login', `${line('mia')}\n${line('noah')}\n`],
+    ]);
+    expect(metrics.snapshot().counts).toMatchObject({
+      'Classifier-TotalRecords': 2,
+      'Classifier-TotalRecords-PROD': 2,
+    });
+  });
+
+  it('keeps what it does not recognise, and counts it', async () => {
+    const { invoke, state } = await makeFunction({ 'acme.vpn.logs/a.jsonl': `${line('mia')}\n{"user":"x"}\n` });
+
+    await invoke({ Records: [objectMessage('m1', 'a.jsonl'), { what: 'else' }] }, contextOf());
+
+    expect((await state.quarantine.summary()).byReason).toStrictEqual({ 'missing keys': 1, 'unknown event': 1 });
+  });
+
+  it('gives back only the message that failed', async () => {
+    const { invoke, queued } = await makeFunction(
+      { 'acme.vpn.logs/a.jsonl': line('mia'), 'acme.vpn.logs/c.jsonl': line('noah') },
+      {},
+    );
+    const failing = await makeFunction(
+      {},
+      {
+        openObject: async function* ({ key }) {
+          if (key === 'b.jsonl') throw new Error('the connection was reset');
+          yield Buffer.from(line(key));
+        },
+      },
+    );
+
+    const messages = ['a', 'b', 'c'].map((name) => objectMessage(name, `${name}.jsonl`));
+    const answer = await failing.invoke({ Records: messages }, contextOf());
+    await invoke({ Records: [messages[0] ?? null, messages[2] ?? null] }, contextOf());
+
+    expect(answer).toStrictEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
+    expect(await failing.queued()).toStrictEqual(['a.jsonl', 'c.jsonl']);
+    expect(await queued()).toStrictEqual(['mia', 'noah']);
+  });
+
+  it('gives back the first record of a stream that failed, as everything behind it comes again', async () => {
+    let calls = 0;
+    const fail = {
+      queue: {
+        send: async () => {
+          calls++;
+          if (calls === 2) throw new Error('SQS is not there');
+        },
+      } as never,
+    };
+    const { invoke } = await makeFunction({}, fail);
+
+    const records = ['1', '2', '3'].map((number) => streamRecord(number, line(`user-${number}`)));
+    const answer = await invoke({ Records: records }, contextOf());
+
+    expect(answer).toStrictEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(calls).toBe(2);
+  });
+
+  it('throws for a service that only knows whole invocations', async () => {
+    const { invoke } = await makeFunction(
+      {},
+      { queue: { send: () => Promise.reject(new Error('SQS is not there')) } as never },
+    );
+    const element = { s3: { bucket: { name: 'acme.vpn.logs' }, object: { key: 'a.jsonl', size: 3 } } };
+    const other = await makeFunction(
+      { 'acme.vpn.logs/a.jsonl': line('mia') },
+      { queue: { send: () => Promise.reject(new Error('SQS is not there')) } as never },
+    );
+
+    await expect(other.invoke({ Records: [element] }, contextOf())).rejects.toThrow('SQS is not there');
+    await expect(invoke({ Records: [element] }, contextOf())).resolves.toStrictEqual({ batchItemFailures: [] });
+  });
+
+  it('goes on with a large object in another invocation, before its time is over, and reads nothing twice', async () => {
+    const users = Array.from({ length: 100 }, (_, n) => `user-${n}`);
+    const { invoke, queued, continued, state } = await makeFunction({
+      'acme.vpn.logs/large.jsonl': users.map((user) => `${line(user)}\n`).join(''),
+    });
+    const message = objectMessage('m1', 'large.jsonl', 5000);
+    let asked = 0;
+    const short = () => contextOf(() => (asked++ % 4 === 0 ? 3000 : 500));
+
+    let invocations = 0;
+    let event = { Records: [message] };
+    for (; invocations < 100; invocations++) {
+      expect(await invoke(event, short())).toStrictEqual({ batchItemFailures: [] });
+      const next = continued.pop();
+      if (next === undefined) break;
+      event = {
+        Records: [{ ...(message as object), messageId: `again-${invocations}`, body: JSON.stringify(next) }],
+      };
+    }
+
+    expect(invocations).toBeGreaterThan(3);
+    expect(await queued()).toStrictEqual(users);
+    expect(await state.checkpoints.list('')).toStrictEqual([]);
+  });
+
+  it('leaves messages it has no time for to the next invocation', async () => {
+    const { invoke, queued } = await makeFunction({
+      'acme.vpn.logs/a.jsonl': line('mia'),
+      'acme.vpn.logs/b.jsonl': line('noah'),
+    });
+    let asked = 0;
+
+    const answer = await invoke(
+      { Records: [objectMessage('m1', 'a.jsonl'), objectMessage('m2', 'b.jsonl')] },
+      contextOf(() => (asked++ < 1 ? 60_000 : 1)),
+    );
+
+    expect(answer).toStrictEqual({ batchItemFailures: [{ itemIdentifier: 'm2' }] });
+    expect(await queued()).toStrictEqual(['mia']);
+  });
+
+  it('answers the same when it is warm, and gives a redelivery the same ids', async () => {
+    const { invoke, queued } = await makeFunction({ 'acme.vpn.logs/a.jsonl': line('mia') });
+    const event = { Records: [objectMessage('m1', 'a.jsonl')] };
+
+    const [first, second] = await Promise.all([invoke(event, contextOf()), invoke(event, contextOf())]);
+    const third = await invoke(event, contextOf());
+
+    expect([first, second, third]).toStrictEqual([first, first, first]);
+    // The queue of one machine recognises a body that is sent again while it is held.
+    expect(await queued()).toStrictEqual(['mia']);
+  });
+
+  it('does not start with an environment that is not complete', () => {
+    const config = { cluster, logTypes: [], streams: {} };
+
+    expect(() => createHandler(config)).toThrow(
+      'the environment of the function is not complete: STREAMALERT_PREFIX is missing; STREAMALERT_CLASSIFIED_QUEUE_URL must be a URL, is undefined; STREAMALERT_OBJECT_QUEUE_URL must be a URL, is undefined; STREAMALERT_WORKING_BUCKET is missing',
+    );
+  });
+});
