@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Registry, withRegistry } from '../registry.ts';
-import { mustRun } from '../run.ts';
+import { mustRun, run } from '../run.ts';
 import { readPackages, root } from '../workspace.ts';
 import { type Walked, walkGuide } from './helpers/guide.ts';
 
@@ -79,6 +79,7 @@ const tsconfig = {
 
 let folder: string;
 let walked: readonly Walked[];
+let written: readonly Walked[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'streamalert-consumer-'));
@@ -88,15 +89,18 @@ beforeAll(async () => {
       Object.fromEntries(readPackages().map(({ manifest }) => [manifest.name, manifest.version])),
     );
     await makeConsumer(join(folder, 'consumer'), registry);
-    const reader = join(folder, 'reader');
-    await mkdir(reader);
-    walked = await walkGuide(join(root, 'docs/1.start.md'), reader, {
-      ...registry.env,
-      HOME: folder,
-      STREAMALERT_CONFIG_HOME: join(folder, 'config'),
-    });
+    const walk = async (page: string, name: string): Promise<readonly Walked[]> => {
+      await mkdir(join(folder, name));
+      return walkGuide(join(root, 'docs', page), join(folder, name), {
+        ...registry.env,
+        HOME: folder,
+        STREAMALERT_CONFIG_HOME: join(folder, 'config'),
+      });
+    };
+    walked = await walk('1.start.md', 'reader');
+    written = await walk('3.write-rules.md', 'writer');
   });
-}, 300_000);
+}, 600_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -142,6 +146,41 @@ describe('docs/1.start.md, done as it says with the published packages', () => {
     const step = walked.find(({ commands }) => `${commands}\n`.includes(command));
     expect(step?.output).toMatch(promised);
   });
+});
+
+describe('docs/3.write-rules.md, done as it says with the published packages', () => {
+  it('works to its end', () => {
+    expect(written.filter(({ code }) => code !== 0)).toStrictEqual([]);
+    expect(written.at(-1)?.commands).toContain('node --test');
+  });
+
+  it.each([
+    ['npm run types', /^types\/streamalert\.d\.ts written: \d+ log types, 2 outputs\.$/m],
+    ['npm test', /vpn_admin_from_outside\.json\n.*✓ 1 .*\n.*✓ 2 .*\n.*✓ 3 [^]*^6 events · 6 passed · 0 failed/m],
+    ['npm run types\nnpm run check\nnpm test', /^10 events · 10 passed · 0 failed/m],
+    ['npx streamalert run', /^alerts {5}4 by 4 rules\n +address_watched +1\n +vpn_admin_from_outside +1$/m],
+    ['npx streamalert run', /│ vpn_large_session +│ 3 +│ 1 +│ 0 +│[^]*│ vpn_large_session +│ low +│ 31 GB +│/],
+    ['node --test', /pass 2\n/],
+  ])('prints what the page promises: %s', (command, promised) => {
+    const step = written.find(({ commands }) => commands.includes(command));
+    expect(step?.output).toMatch(promised);
+  });
+
+  it('keeps a rule of its own from compiling that names what there is not', async () => {
+    const repo = join(folder, 'writer/detections');
+    await writeFile(
+      join(repo, 'rules/wrong.ts'),
+      `import { defineRule } from '@streamalert/rules-sdk';
+export const wrong = defineRule({ id: 'wrong', description: 'x', logs: ['vpn:session'], where: { 'user.nme': 'mia' } });
+`,
+    );
+
+    const { code, output } = await run('node', ['node_modules/typescript/bin/tsc', '-p', '.'], { cwd: repo });
+
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/^rules\/wrong\.ts\(2,\d+\): error TS2353: .*'user\.nme'/);
+    expect(output.trim().split('\n')).toHaveLength(1);
+  }, 60_000);
 });
 
 async function publishedVersions({ env }: Registry): Promise<Record<string, string>> {

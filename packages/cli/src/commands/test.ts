@@ -103,6 +103,8 @@ async function runTests(stage: Stage, options: TestCommandOptions, context: Cont
     publishers: project.publishers,
     eventLocations: options.events ?? eventLocations(project, stage),
     stage,
+    // Events of a pack's rules are where the pack is.
+    coverage: project.rules.filter(({ packed }) => project.shipped || packed !== true).map(({ rule }) => rule),
     // Somebody's own events, written for the shipped rules as they were then.
     namedRulesOnly: project.shipped && options.events !== undefined,
     repeat: options.repeat,

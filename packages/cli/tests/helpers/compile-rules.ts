@@ -15,8 +15,12 @@ export function compileRules(repo: string): readonly Diagnostic[] {
     ...options,
     types: ['node'],
     typeRoots: [join(root, 'node_modules/@types')],
-    customConditions: ['@streamalert/source'],
-    paths: { '@streamalert/*': [join(root, 'packages/*/src/index.ts')] },
+    paths: {
+      '@streamalert/rules-sdk': [join(root, 'packages/rules-sdk/src/index.ts')],
+      '@streamalert/rules-sdk/publishers': [join(root, 'packages/rules-sdk/src/publishers.ts')],
+      // Its declarations say no more. Its sources would be held against the names of the repo.
+      '@streamalert/community-rules': [join(root, 'packages/cli/tests/helpers/pack.d.ts')],
+    },
   });
   return ts.getPreEmitDiagnostics(program).map(({ code, file: source, start = 0, length = 0 }) => {
     return [relative(repo, source?.fileName ?? ''), code, source?.text.slice(start, start + length) ?? ''];

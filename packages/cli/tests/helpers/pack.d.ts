@@ -1,0 +1,3 @@
+import type { Rule } from '@streamalert/rules-sdk';
+
+export const rules: readonly Rule[];
