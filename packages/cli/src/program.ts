@@ -17,6 +17,8 @@ import { searchCommand } from './commands/search.ts';
 import { silenceCommand } from './commands/silence.ts';
 import { statusCommand } from './commands/status.ts';
 import { testCommand } from './commands/test.ts';
+import { threatIntelCommand } from './commands/threat-intel.ts';
+import { threatIntelDownloaderCommand } from './commands/threat-intel-downloader.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { Context, ExitCode } from './context.ts';
 import { version } from './version.ts';
@@ -50,6 +52,8 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     outputCommand,
     lookupTablesCommand,
     ruleStagingCommand,
+    threatIntelCommand,
+    threatIntelDownloaderCommand,
     generateCommand,
     initCommand,
   ];

@@ -6,6 +6,7 @@ export class SqliteIndicatorStore implements IndicatorStore {
   readonly #storage: Storage;
   readonly #find;
   readonly #networks;
+  readonly #summary;
   readonly #put;
   readonly #purge;
 
@@ -21,6 +22,9 @@ export class SqliteIndicatorStore implements IndicatorStore {
       `SELECT value, type, sub_type AS subType, source, expires FROM indicators
        WHERE network = 1 AND expires > ? ORDER BY value`,
     );
+    this.#summary = db.prepare<{ type: string; indicators: number }>(
+      'SELECT type, count(*) AS indicators FROM indicators WHERE expires > ? GROUP BY type ORDER BY type',
+    );
     this.#put = db.prepare(
       'INSERT OR REPLACE INTO indicators (value, type, sub_type, source, expires) VALUES (?, ?, ?, ?, ?)',
     );
@@ -34,6 +38,10 @@ export class SqliteIndicatorStore implements IndicatorStore {
 
   async networks(now: Micros): Promise<readonly Indicator[]> {
     return this.#networks.all(now).map((row) => ({ ...row }));
+  }
+
+  async summary(now: Micros): Promise<Readonly<Record<string, number>>> {
+    return Object.fromEntries(this.#summary.all(now).map(({ type, indicators }) => [type, indicators]));
   }
 
   async put(indicators: readonly Indicator[]): Promise<void> {

@@ -1,4 +1,5 @@
 export { InputError, SourceError } from './errors.ts';
+export { createFeedSchedule, downloadOne, type FeedSchedule, type FeedScheduleOptions } from './feed-schedule.ts';
 export { type HandOver, handOvers, type ReachHandOver } from './hand-over.ts';
 export { historyRoot } from './history-root.ts';
 export { type InputFile, isLogFileName, type ResolvedInputs, resolveInputs } from './inputs.ts';

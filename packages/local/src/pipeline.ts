@@ -10,6 +10,7 @@ import {
   createIsolatedEngine,
   matcherSettings,
 } from '@streamalert/rules-engine';
+import { createFeedSchedule, type FeedSchedule } from './feed-schedule.ts';
 import { historyRoot } from './history-root.ts';
 import { openLookupTables } from './lookup-tables.ts';
 import { type ConsoleTarget, createLocalOutputs } from './outputs.ts';
@@ -35,6 +36,7 @@ export interface Pipeline {
   readonly state: EmbeddedState;
   readonly engine: BodiesEngine;
   readonly staging: Staging;
+  readonly feeds: FeedSchedule;
   readonly processor: AlertProcessor;
   readonly history: HistoryWriter;
   readonly clock: Clock;
@@ -79,6 +81,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     logger,
     engine,
     staging,
+    feeds: createFeedSchedule({ config, state, clock, logger, secrets: options.secrets }),
     history,
     processor: createProcessor(options),
     fingerprint: fingerprintOf(project),

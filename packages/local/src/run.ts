@@ -77,6 +77,8 @@ export interface FinishedRun {
   /** What each rule did in this process; one that never was asked is absent. */
   readonly ruleMetrics: Evaluation['metrics'];
 }
+/** How often it is looked whether a feed is due. */
+const feedsMs = 60_000;
 /** How often it is looked which staged rules may notify. */
 const promotionMs = 10 * 60_000;
 
@@ -252,7 +254,16 @@ async function readFiles(
   for (const file of inputs.files) {
     if (!signal.aborted) await read(file);
   }
-  if (options.watch !== undefined) await watch(options.watch, { read, report, signal });
+  if (options.watch !== undefined) {
+    // What fails here is the state's own; the stages fail of it too.
+    const downloading = repeat(
+      () => pipeline.feeds.downloadDue(signal),
+      feedsMs,
+      () => {},
+    );
+    await watch(options.watch, { read, report, signal });
+    await downloading.stop();
+  }
   const ingested = [...payloads.values()];
   return {
     files: {

@@ -12,6 +12,8 @@ export interface IndicatorStore {
   networks?(now: Micros): Promise<readonly Indicator[]>;
   /** Adds or replaces by value. */
   put(indicators: readonly Indicator[]): Promise<void>;
+  /** How many there are that have not expired, by type; absent where counting means reading the whole table. */
+  summary?(now: Micros): Promise<Readonly<Record<string, number>>>;
   /** Removes what has expired. @returns How many. */
   purge(now: Micros): Promise<number>;
 }

@@ -47,6 +47,19 @@ export function describeIndicatorStore(name: string, make: MakeSubject<Subject<I
       expect(await port.networks(testTime)).toStrictEqual([networks[1], networks[0]]);
     });
 
+    it('counts those that have not expired, by type', async ({ skip }) => {
+      const { port } = await start(make);
+      if (port.summary === undefined) return skip('it does not count');
+      await port.put([
+        indicator('192.0.2.1'),
+        indicator('192.0.2.2'),
+        indicator('192.0.2.3', { expires: testTime }),
+        indicator('evil.example.com', { type: 'domain' }),
+      ]);
+
+      expect(await port.summary(testTime)).toStrictEqual({ domain: 1, ip: 2 });
+    });
+
     it('replaces an indicator by value', async () => {
       const { port } = await start(make);
       await port.put([indicator('192.0.2.1')]);
