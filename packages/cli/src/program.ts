@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { alertsCommand } from './commands/alerts.ts';
+import { buildCommand } from './commands/build.ts';
 import { classifyCommand } from './commands/classify.ts';
 import { deliverCommand } from './commands/deliver.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -55,6 +56,7 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     threatIntelCommand,
     threatIntelDownloaderCommand,
     generateCommand,
+    buildCommand,
     initCommand,
   ];
   for (const create of commands) {

@@ -10,6 +10,8 @@ import { printIssues } from './terminal/issues.ts';
 export interface ProjectOptions {
   readonly conf: string;
   readonly rules?: readonly string[];
+  /** Also what a deployment on AWS is built from. */
+  readonly deployment?: boolean;
 }
 
 /** A project without errors. */
@@ -20,11 +22,11 @@ export type Project = CheckedProject & { readonly config: Config };
  *
  * @throws UsageError for rules that are named and do not exist.
  */
-export function loadProject({ conf, rules }: ProjectOptions): Promise<CheckedProject> {
+export function loadProject({ conf, rules, deployment = false }: ProjectOptions): Promise<CheckedProject> {
   const absent = rules?.filter((location) => !existsSync(location)) ?? [];
   if (absent.length > 0) throw new UsageError(`there is no ${absent.join(' and no ')}, named with --rules`);
   const shippedRules = fileURLToPath(import.meta.resolve('@streamalert/community-rules'));
-  return checkProject({ conf, shippedRules, ...(rules !== undefined && { rules }) });
+  return checkProject({ conf, shippedRules, deployment, ...(rules !== undefined && { rules }) });
 }
 
 /**

@@ -15,6 +15,8 @@ export interface ProjectOptions {
   readonly rules?: readonly string[];
   /** File of the rules that come with StreamAlert. */
   readonly shippedRules: string;
+  /** Also give what a deployment on AWS is built from; default false. */
+  readonly deployment?: boolean;
 }
 
 /** Configuration and rules, loaded and checked against each other. */
@@ -36,7 +38,7 @@ export interface CheckedProject {
 
 /** Loads a project and runs the checks of every stage on it. */
 export async function checkProject(options: ProjectOptions): Promise<CheckedProject> {
-  const { config, issues, files } = await loadConfig(options.conf);
+  const { config, issues, files } = await loadConfig(options.conf, { deployment: options.deployment === true });
   if (config === undefined) return { rules: [], publishers: [], locations: [], shipped: false, files, issues };
   const { loaded, locations, shipped } = await findRules(config, options);
   return {

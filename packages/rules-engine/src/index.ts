@@ -26,6 +26,7 @@ export {
   type RowLookupTable,
 } from './lookups/lookup-tables.ts';
 export { createMemoryTable } from './lookups/memory-table.ts';
+export { findRuleFiles } from './rule-files.ts';
 export { addRuleMetrics } from './rule-metrics.ts';
 export { generateRuleTypes, type RuleTypesSource } from './rule-types.ts';
 export { createRulesEngine, type RulesEngine, type RulesEngineOptions } from './rules-engine.ts';
