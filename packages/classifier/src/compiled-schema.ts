@@ -111,7 +111,7 @@ export function compileSchema(schema: LogTypeSchema, options: CompileOptions): C
   };
 }
 
-/** `undefined` when an optional key is no field, or of a type that has no default. */
+/** `undefined` when an optional key is no field. */
 function defaultsOf(
   fields: readonly (readonly [string, FieldType])[],
   optional: readonly string[],
@@ -121,9 +121,7 @@ function defaultsOf(
   for (const key of new Set(optional)) {
     const type = types.get(key);
     if (type === undefined) return undefined;
-    const value = defaultOf(type);
-    if (value === undefined) return undefined;
-    defaults.push([key, value]);
+    defaults.push([key, defaultOf(type)]);
   }
   return defaults;
 }

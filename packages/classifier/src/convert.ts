@@ -106,16 +106,13 @@ export function withNestedDefaults(fields: Fields, record: JsonObject, floats: F
 
 function withAbsent(object: JsonObject, absent: Fields, floats: FloatMarks): JsonObject {
   const copy: Record<string, Json> = { ...object };
-  for (const [name, type] of absent) {
-    const value = defaultOf(type);
-    if (value !== undefined) setOwn(copy, name, value);
-  }
+  for (const [name, type] of absent) setOwn(copy, name, defaultOf(type));
   floats.inherit(copy, object);
   return copy;
 }
 
-/** The value an absent optional field gets; `undefined` for a type that does not exist. */
-export function defaultOf(type: FieldType): Json | undefined {
+/** The value an absent optional field gets; of a type that does not exist, which takes empty values only, `null`. */
+export function defaultOf(type: FieldType): Json {
   switch (type.kind) {
     case 'string':
       return '';
@@ -130,6 +127,6 @@ export function defaultOf(type: FieldType): Json | undefined {
     case 'struct':
       return {};
     case 'unknown':
-      return undefined;
+      return null;
   }
 }

@@ -215,6 +215,8 @@ export class PayloadRun {
     const report = this.#report;
     const after = scan(bytes, first, end, report);
     if (after < 0 || skipSpace(bytes, after, end, { flags: 0 }) !== end) return false;
+    // `{}` is falsy, and so nothing to a path.
+    if (report.count === 0) return false;
     const { root } = this.#selection;
     const scanned = { bytes, start: first, end: after, report, isValidUtf8: this.#isValidUtf8, record, item: 0 };
     const refused = this.#sorter.refuse(scanned);

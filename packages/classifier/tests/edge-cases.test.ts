@@ -50,6 +50,14 @@ const rows: readonly Row[] = [
   ['12: an extra key', { a: 'string' }, {}, '{"a":"1","b":2}', undefined],
   ['13: falsy extraction', { a: 'string' }, { jsonPath: ['r'] }, '{"r":{}}', undefined],
   [
+    '13: an empty object is falsy to a path that leads to it',
+    { a: 'string' },
+    { jsonPath: ['@'], optionalTopLevelKeys: ['a'] },
+    '{}',
+    undefined,
+  ],
+  ['13: and to no path a record', { a: 'string' }, { optionalTopLevelKeys: ['a'] }, '{}', [{ a: '' }]],
+  [
     '16: envelope keys are extra keys of the record',
     { a: 'string' },
     { envelopeKeys: { e: 'string' } },
@@ -127,6 +135,13 @@ const rows: readonly Row[] = [
   ['51: text of an integral float', { s: 'string' }, {}, '{"s":3.0}', [{ s: '3.0' }]],
   ['53: an unknown type takes falsy values', { t: 'ipaddress' }, {}, '{"t":[]}', [{ t: [] }]],
   ['53: and no others', { t: 'ipaddress' }, {}, '{"t":"1.1.1.1"}', undefined],
+  [
+    'an absent optional key of an unknown type is null (fixed)',
+    { a: 'string', t: 'ipaddress' },
+    { optionalTopLevelKeys: ['t'] },
+    '{"a":"1"}',
+    [{ a: '1', t: null }],
+  ],
   ['hostile: __proto__ is an unknown key', { a: 'string' }, {}, '{"a":"1","__proto__":{"b":1}}', undefined],
   ['hostile: constructor is not inherited', { constructor: 'string' }, {}, '{}', undefined],
   ['hostile: the last of equal keys counts', { a: 'string' }, {}, '{"a":"1","a":"2"}', [{ a: '2' }]],

@@ -137,7 +137,7 @@ describe.each([
           parsed.rejected.map(({ rejected }) => rejected),
         );
       }),
-      { numRuns: 5000 },
+      { numRuns: 2500 },
     );
   });
 
@@ -157,7 +157,7 @@ describe.each([
           parsed.rejected.map(({ rejected }) => rejected.position),
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });

@@ -277,6 +277,13 @@ describe('what 3.5 left unvalidated', () => {
       ],
     },
     {
+      what: 'optional keys inside columns of csv',
+      files: configuration({ optional_keys: ['user', 'at.zip'] }, { user: 'string', at: { zip: 'string' } }, 'csv'),
+      issues: [
+        `warning ${at}/configuration/optional_keys/1: has no effect with parser csv: a nested row has all of its columns`,
+      ],
+    },
+    {
       what: 'additional keys where there can be none, and policies that do not exist',
       files: {
         'schemas/vpn.json': Object.fromEntries(

@@ -84,13 +84,17 @@ function checkOptionalKeys(
 }
 
 /** Paths of `optional_keys`, each of which has to lead to one field. */
-function checkOptionalPaths({ file, path, fields, envelope, configuration }: Subject): Issue[] {
+function checkOptionalPaths({ file, path, parser, fields, envelope, configuration }: Subject): Issue[] {
   return textsOf(configuration.get('optional_keys')).flatMap((optional, index) => {
     const below = belowEnvelope(optional);
     const declared = below === undefined ? fields : envelope;
     const found = fieldsAt(below ?? optional, declared);
-    if (found.length === 1) return [];
     const place = [...path, 'optional_keys', index];
+    if (found.length === 1) {
+      const isNested = (found[0] as readonly string[]).length > 1;
+      if (parser !== 'csv' || !isNested || below !== undefined) return [];
+      return warningAt(file, place, 'has no effect with parser csv: a nested row has all of its columns');
+    }
     const where = below === undefined ? 'schema' : 'envelope_keys';
     if (found.length > 1) {
       return errorAt(file, place, `${quote(optional)} may be ${found.length} fields of ${where}, as names hold dots`);
