@@ -32,7 +32,7 @@ describe('streamalert init', () => {
       console_login_without_mfa: 1,
     });
     expect(compileRules(repo)).toStrictEqual([]);
-  });
+  }, 60_000);
 
   it('makes it in a folder that holds a repository only', async () => {
     const cwd = temporaryFolder();

@@ -101,8 +101,8 @@ describe('streamalert run', () => {
     expect([isolated, own].map(({ stdout }) => JSON.parse(stdout).alerts)).toStrictEqual([{}, { where: 1 }]);
     expect(ended.code).toBe(7);
     expect(JSON.parse(survived.stdout).rule_errors).toStrictEqual({ where: 1 });
-    expect(survived.stderr).toContain('rule where failed: ended the worker with code 7');
-  });
+    expect(survived.stderr).toContain('rule where failed: ended the worker with code 7  file=rules/a.ts  record=');
+  }, 60_000);
 
   it('exits with 1 for rejected records only with --strict, and says where to look', async () => {
     const cwd = temporaryFolder();

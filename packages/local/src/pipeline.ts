@@ -35,6 +35,8 @@ export interface Pipeline {
   readonly config: Config;
   readonly state: EmbeddedState;
   readonly engine: BodiesEngine;
+  /** Where each rule stands, by its id. */
+  readonly ruleFiles: ReadonlyMap<string, string>;
   readonly staging: Staging;
   readonly feeds: FeedSchedule;
   readonly processor: AlertProcessor;
@@ -80,6 +82,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     clock,
     logger,
     engine,
+    ruleFiles: new Map(project.rules.map(({ rule, file }) => [rule.id, file])),
     staging,
     feeds: createFeedSchedule({ config, state, clock, logger, secrets: options.secrets }),
     history,

@@ -174,7 +174,7 @@ export interface Stages {
 
 /** Starts everything behind the reading of inputs. */
 function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance): Stages {
-  const { state, clock, engine, staging, processor, logger, history } = pipeline;
+  const { state, clock, engine, ruleFiles, staging, processor, logger, history } = pipeline;
   const failing = new AbortController();
   const onFailure = (): void => failing.abort();
   const delivering = startDelivering({ state, processor, clock, reach, onFailure });
@@ -185,7 +185,7 @@ function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance)
     delivering.wake();
     advance({ alerts });
   };
-  const detecting = startDetecting({ state, engine, staging, logger, reach, onAlerts, onFailure });
+  const detecting = startDetecting({ state, engine, ruleFiles, staging, logger, reach, onAlerts, onFailure });
   return {
     advance,
     failed: failing.signal,

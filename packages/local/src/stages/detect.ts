@@ -10,6 +10,8 @@ import { createWakeup } from '../wakeup.ts';
 export interface DetectOptions {
   readonly state: EmbeddedState;
   readonly engine: BodiesEngine;
+  /** Where each rule stands, by its id. */
+  readonly ruleFiles: ReadonlyMap<string, string>;
   readonly staging: Pick<Staging, 'current'>;
   readonly logger: Logger;
   readonly reach: ReachHandOver;
@@ -45,7 +47,7 @@ export function startDetecting(options: DetectOptions): DetectStage {
   const { state, reach } = options;
   const wakeup = createWakeup();
   const taken = createWakeup();
-  const errors = countErrors(options.logger);
+  const errors = countErrors(options.logger, options.ruleFiles);
   const tellIntel = createIntelNotice(options.logger);
   let metrics: Evaluation['metrics'] = {};
   let finishing = false;
@@ -133,14 +135,16 @@ function receiptsOf(deliveries: readonly QueueDelivery[], unreadable: ReadonlySe
   return deliveries.filter(({ id }) => !unreadable.has(id)).map(({ receipt }) => receipt);
 }
 
-function countErrors(logger: Logger) {
+function countErrors(logger: Logger, files: ReadonlyMap<string, string>) {
   let byRule: Tally = {};
   return {
     byRule: () => byRule,
     add(failures: readonly { readonly rule: string; readonly recordId: string; readonly message: string }[]): void {
       for (const { rule, recordId, message } of failures) {
         // The first of each rule tells what is wrong; a rule that always throws would fill the screen.
-        if (byRule[rule] === undefined) logger.warn(`rule ${rule} failed: ${message}`, { record: recordId });
+        if (byRule[rule] === undefined) {
+          logger.warn(`rule ${rule} failed: ${message}`, { file: files.get(rule), record: recordId });
+        }
         byRule = addTallies(byRule, { [rule]: 1 });
       }
     },
