@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { outputServices } from '@streamalert/outputs';
 import { describe, expect, it } from 'vitest';
 import { type CliResult, makeProject, runCli, startCli, temporaryFolder } from './helpers/cli.ts';
 import { lines, trailStopped } from './helpers/cloudtrail.ts';
@@ -9,21 +10,66 @@ import { type Receiver, startReceiver } from './helpers/receiver.ts';
 /** A secret, in the address too. */
 const marker = 'marker-0123456789abcdef';
 
+/** Beside the descriptor, for services that need it there. */
+const named = (service: string) => outputServices.find((one) => one.service === service)?.value?.example;
+
+/** Every service that keeps credentials or is reached by name: those that send somewhere. */
+const services = outputServices
+  .map(({ service }) => service)
+  .filter((service) => !['console', 'file', 'aws-cloudwatch-log'].includes(service));
+
 const project = () =>
   makeProject({
-    'conf/outputs.json': { webhook: { soc: {} }, slack: ['team'] },
+    'conf/outputs.json': Object.fromEntries(
+      services.map((service) => [service, named(service) === undefined ? ['soc'] : { soc: named(service) }]),
+    ),
     'conf/global.json': {
       account: { aws_account_id: '123456789012', prefix: 'prefix', region: 'us-east-1' },
       general: {
         rule_locations: [],
         matcher_locations: [],
         publisher_locations: [],
-        default_outputs: ['webhook:soc', 'slack:team'],
+        default_outputs: services.map((service) => `${service}:soc`),
       },
       infrastructure: {},
     },
     'a.jsonl': lines(trailStopped),
   });
+
+/** The marker in every credential field of a service, in a shape that the field accepts. */
+function markedFields(service: string, url: string): Record<string, string> {
+  const credentials = outputServices.find((one) => one.service === service)?.credentials ?? [];
+  return Object.fromEntries(
+    credentials.map(({ name, validate }) => {
+      const { port } = new URL(url);
+      const candidates = [
+        marker,
+        url,
+        `${marker}@example.com`,
+        `acme/${marker}`,
+        port,
+        `{"Authorization":"Bearer ${marker}"}`,
+        `arn:aws:lambda:us-east-1:123456789012:function:${marker}`,
+        `arn:aws:iam::123456789012:role/${marker}`,
+      ];
+      const accepted = name === 'host' ? '127.0.0.1' : candidates.find((value) => validate?.(value) === undefined);
+      return [name, accepted ?? marker];
+    }),
+  );
+}
+
+/** Credentials of every service in the environment, and AWS at the receiver. */
+const environment = (url: string): Record<string, string> => ({
+  ...Object.fromEntries(
+    services.map((service) => [
+      `STREAMALERT_OUTPUT_${service.toUpperCase().replaceAll('-', '_')}_SOC`,
+      JSON.stringify(markedFields(service, url)),
+    ]),
+  ),
+  AWS_ENDPOINT_URL: new URL(url).origin,
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: `aws-${marker}`,
+});
 
 const trouble: readonly (readonly [string, (receiver: Receiver) => void])[] = [
   ['refuses the credentials', (receiver) => receiver.answer(401, (request) => request)],
@@ -32,13 +78,12 @@ const trouble: readonly (readonly [string, (receiver: Receiver) => void])[] = [
 ];
 
 describe('credentials', () => {
-  it.each(trouble)('are never printed when the receiver %s', async (_, arrange) => {
+  it.each(trouble)('are never printed when the receiver %s', { timeout: 120_000 }, async (_, arrange) => {
     const receiver = await startReceiver(`/hooks/${marker}`);
     arrange(receiver);
     const cwd = project();
-    const webhook = { url: receiver.url, secret: `key-${marker}`, headers: `{"Authorization":"Bearer ${marker}"}` };
-    const env = { STREAMALERT_OUTPUT_WEBHOOK_SOC: JSON.stringify(webhook) };
-    const stored = await runCli(['output', 'set', 'slack:team'], { cwd, stdin: JSON.stringify({ url: receiver.url }) });
+    const env = environment(receiver.url);
+    const stored = await runCli(['output', 'set', 'slack:soc'], { cwd, stdin: JSON.stringify({ url: receiver.url }) });
 
     const results: CliResult[] = [
       stored,
@@ -48,16 +93,38 @@ describe('credentials', () => {
     ];
 
     expect(results.map(({ code }) => code)).toStrictEqual([0, 1, 0, 0]);
-    expect(results[2]?.stdout).toMatch(/webhook:soc {3}1 {3}/);
+    for (const service of services) expect(results[2]?.stdout).toContain(`${service}:soc`);
     expect(JSON.stringify(results)).not.toContain(marker);
     expect(bytesBelow(join(cwd, '.streamalert'))).not.toContain(marker);
   });
 
-  it('are never printed when nobody answers, or when they are no credentials', async () => {
+  it('are never printed by the commands that are about them', { timeout: 120_000 }, async () => {
+    const receiver = await startReceiver(`/hooks/${marker}`);
+    receiver.answer(401, (request) => request);
+    const cwd = project();
+    const env = environment(receiver.url);
+
+    const results = await Promise.all(
+      [
+        ['get', 'pagerduty-incident'],
+        ['get', 'slack', '--format', 'json'],
+        ['list', '--format', 'json'],
+        ['test', 'webhook:soc', '--verbose'],
+        ['test', 'email:soc', '--format', 'json'],
+      ].map((args) => runCli(['output', ...args], { cwd, env })),
+    );
+
+    expect(results.map(({ code }) => code)).toStrictEqual([0, 0, 0, 1, 1]);
+    // What is no secret by itself is shown, e.g. the id of a service.
+    expect(JSON.stringify(results.slice(1))).not.toContain(marker);
+    expect(results[0]?.stdout).toMatch(/ token +••••••••\n.* integration_key +••••••••\n/s);
+  });
+
+  it('are never printed when nobody answers, or when they are no credentials', { timeout: 120_000 }, async () => {
     const cwd = project();
     const env = {
-      STREAMALERT_OUTPUT_WEBHOOK_SOC: `{"url":"http://127.0.0.1:1/${marker}"}`,
-      STREAMALERT_OUTPUT_SLACK_TEAM: `not JSON, ${marker}`,
+      ...environment(`http://127.0.0.1:1/${marker}`),
+      STREAMALERT_OUTPUT_SLACK_SOC: `not JSON, ${marker}`,
     };
 
     const results = [
@@ -88,7 +155,10 @@ describe('streamalert output', () => {
       stdout: '',
       stderr: `Stored the credentials of webhook:soc in ${cwd}/config-home.\n`,
     });
-    expect([listed.stdout, JSON.parse(json.stdout)]).toStrictEqual(['webhook:soc\n', { outputs: ['webhook:soc'] }]);
+    expect([listed.stdout, JSON.parse(json.stdout)]).toStrictEqual([
+      'webhook:soc  not in outputs.json\n',
+      { outputs: [{ output: 'webhook:soc', configured: false, credentials: 'stored' }] },
+    ]);
     expect([files, modes]).toStrictEqual([
       ['secrets.enc', 'secrets.key'],
       [0o600, 0o600],
@@ -116,7 +186,7 @@ describe('streamalert output', () => {
 
     expect(code).toBe(0);
     expect(stderr).not.toContain(marker);
-    expect(listed.stdout).toBe('slack:team\n');
+    expect(listed.stdout).toBe('slack:team  not in outputs.json\n');
   });
 });
 
@@ -143,7 +213,7 @@ describe.concurrent('streamalert output, used wrongly', () => {
       'a service without credentials',
       ['set', 'console:x'],
       '{}',
-      'with a service that has credentials: slack, webhook',
+      'console:x is kept in conf/outputs.json, and there is no conf; make it with streamalert init',
     ],
     ['no output', ['set'], '', "missing required argument 'output'"],
   ])('exits with 2 for %s, and does not repeat it', async (_, args, stdin, message) => {
