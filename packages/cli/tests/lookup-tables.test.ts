@@ -21,7 +21,10 @@ const project = (files: Readonly<Record<string, unknown>> = {}) =>
 
 const tableOf = (cwd: string) => readFileSync(join(cwd, 'tables/owners.json'), 'utf8');
 
-describe('lookup-tables', () => {
+/** Each command is a process. */
+const timeout = 60_000;
+
+describe('lookup-tables', { timeout }, () => {
   it('describe-tables lists the tables, what they are kept in, and exits with 0', async () => {
     const { code, stdout } = await runCli(['lookup-tables', 'describe-tables', '--format', 'json'], { cwd: project() });
 
@@ -137,7 +140,22 @@ describe('lookup-tables', () => {
   });
 });
 
-describe('run with lookup tables', () => {
+describe('validate with lookup tables', { timeout }, () => {
+  it('warns of files that cannot be read', async () => {
+    const cwd = project({ 'tables/owners.json': '{"mia": ' });
+
+    const { code, stdout } = await runCli(['validate'], { cwd });
+
+    expect([code, stdout]).toStrictEqual([
+      0,
+      expect.stringMatching(
+        /lookup_tables\.json#\/tables\/owners\/path .*lookup table "owners": tables\/owners\.json is not JSON/,
+      ),
+    ]);
+  });
+});
+
+describe('run with lookup tables', { timeout }, () => {
   it('gives isolated rules the values', async () => {
     const rule = `
       import { defineCloudTrailRule } from '@streamalert/rules-sdk';

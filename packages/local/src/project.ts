@@ -7,6 +7,7 @@ import { checkHistory } from '@streamalert/history';
 import { checkOutputs } from '@streamalert/outputs';
 import { checkRules, type LoadedRule, type LoadedRules, loadRules } from '@streamalert/rules-engine';
 import type { Publisher } from '@streamalert/rules-sdk';
+import { checkLookupFiles } from './lookup-tables.ts';
 
 /** Where a project is. */
 export interface ProjectOptions {
@@ -55,6 +56,7 @@ export async function checkProject(options: ProjectOptions): Promise<CheckedProj
       ...checkOutputs(config),
       ...loaded.issues,
       ...checkRules(config, loaded),
+      ...(await checkLookupFiles(config)),
     ],
   };
 }

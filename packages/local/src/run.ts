@@ -1,5 +1,5 @@
 import { formatTimestamp, type Micros } from '@streamalert/core';
-import type { Evaluation } from '@streamalert/rules-engine';
+import type { Evaluation, IntelReport } from '@streamalert/rules-engine';
 import { createClassifiers } from './classifiers.ts';
 import { InputError, SourceError } from './errors.ts';
 import type { ReachHandOver } from './hand-over.ts';
@@ -66,6 +66,8 @@ export interface RunSummary {
   readonly waiting: number;
   /** Errors by rule. */
   readonly rule_errors: Readonly<Tally>;
+  /** Values that were looked up among the indicators; absent where threat intelligence is off. */
+  readonly intel?: IntelReport;
   readonly seconds: number;
 }
 
@@ -129,11 +131,13 @@ export async function runWith(pipeline: Pipeline, options: StageOptions, read: R
 
   await state.sync();
   const tally = await state.alerts.tally(record.started);
+  const intel = stages.intel();
   const summary: RunSummary = {
     ...inputs,
     ...tally,
     waiting: await countWaiting(pipeline),
     rule_errors: stages.ruleErrors(),
+    ...(intel !== undefined && { intel }),
     seconds: Math.round(performance.now() - begun) / 1000,
   };
   reach('run-summarized');
@@ -163,6 +167,8 @@ export interface Stages {
   ruleErrors(): Readonly<Tally>;
   /** What each rule did. */
   ruleMetrics(): Evaluation['metrics'];
+  /** What came of looking for indicators. */
+  intel(): IntelReport | undefined;
   /** Resolves when the queue takes more. */
   room(): Promise<void>;
   onBatch(totals: RecordTotals): void;
@@ -191,6 +197,7 @@ function startStages(pipeline: Pipeline, reach: ReachHandOver, advance: Advance)
     failed: failing.signal,
     ruleErrors: detecting.errors,
     ruleMetrics: detecting.metrics,
+    intel: detecting.intel,
     room: () => detecting.room(queueHighWater),
     onBatch(totals: RecordTotals): void {
       detecting.wake();

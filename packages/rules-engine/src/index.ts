@@ -4,6 +4,7 @@ export { explainRules, type FieldFinding, type RuleExplanation, type RuleObstacl
 export { createInProcessEngine, type InProcessEngineOptions } from './in-process-engine.ts';
 export type { IndicatorReader } from './intel/indicator-cache.ts';
 export {
+  addIntelReports,
   createIndicatorMatcher,
   type EnrichedRecord,
   type IndicatorMatcher,

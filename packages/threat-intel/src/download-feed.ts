@@ -1,5 +1,13 @@
 import type { FeedConfig } from '@streamalert/config';
-import type { CheckpointStore, Clock, HttpClient, IndicatorStore, Json, SecretStore } from '@streamalert/core';
+import {
+  type CheckpointStore,
+  type Clock,
+  type HttpClient,
+  type IndicatorStore,
+  type Json,
+  type SecretStore,
+  sha256,
+} from '@streamalert/core';
 import { feedSecretName } from '@streamalert/core/naming';
 import { isJsonObject } from '@streamalert/rules-sdk';
 import { FeedError } from './errors.ts';
@@ -56,12 +64,12 @@ export async function downloadFeed(feed: FeedConfig, options: DownloadOptions): 
     ...(error !== undefined && { error: { message: error.message, retryable: error.retryable } }),
   });
   try {
-    for await (const page of openPages(feed, options, await readPosition(feed.name, checkpoints), signal)) {
+    for await (const page of openPages(feed, options, await readPosition(feed, checkpoints), signal)) {
       pages += 1;
       kept = addKept(kept, await keepIndicators(page.indicators, feed, { store, now: clock.now() }));
       for (const [reason, count] of Object.entries(page.skipped)) skipped.add(reason, count);
       const finished = page.more ? {} : { finished: clock.now() };
-      await checkpoints.put(checkpointId(feed.name), { position: page.position, ...finished });
+      await checkpoints.put(checkpointId(feed.name), { of: fingerprint(feed), position: page.position, ...finished });
       if (page.more && signal.aborted) return report('stopped');
     }
     await store.purge(clock.now());
@@ -83,9 +91,14 @@ async function* openPages(feed: FeedConfig, options: DownloadOptions, position: 
   yield* feedKind(feed.type).read({ feed, url, credentials, client, clock, position });
 }
 
-async function readPosition(feed: string, checkpoints: DownloadOptions['checkpoints']): Promise<Json | undefined> {
-  const kept = await checkpoints.get(checkpointId(feed));
-  return isJsonObject(kept) ? (kept['position'] ?? undefined) : undefined;
+async function readPosition(feed: FeedConfig, checkpoints: DownloadOptions['checkpoints']): Promise<Json | undefined> {
+  const kept = await checkpoints.get(checkpointId(feed.name));
+  return isJsonObject(kept) && kept['of'] === fingerprint(feed) ? (kept['position'] ?? undefined) : undefined;
+}
+
+/** Of what is read and kept: with another address, or another choice, a feed is read from its beginning. */
+function fingerprint({ enabled: _enabled, intervalMinutes: _interval, ...feed }: FeedConfig): string {
+  return sha256(JSON.stringify(feed));
 }
 
 /** When a feed was last read to its end, and whether the next download is due. */
@@ -96,6 +109,7 @@ export async function feedDue(
   const kept = await checkpoints.get(checkpointId(feed.name));
   const finished = isJsonObject(kept) && typeof kept['finished'] === 'number' ? kept['finished'] : undefined;
   if (finished === undefined) return { due: true };
+  if (!isJsonObject(kept) || kept['of'] !== fingerprint(feed)) return { finished, due: true };
   return { finished, due: clock.now() >= finished + feed.intervalMinutes * 60_000_000 };
 }
 

@@ -215,6 +215,17 @@ describe('a TAXII feed', () => {
     expect(server.requests[1]?.headers.authorization).toBe('Bearer secret');
   });
 
+  it('is read from its beginning when another choice of indicators is made', async () => {
+    const server = await startTaxii();
+    const { download, indicators } = startDownloads();
+    await download(feeds.taxii(`${server.url}/api1/`, { collections: ['a'], iocTypes: ['ip'] }));
+    const before = [...indicators.keys()];
+
+    await download(feeds.taxii(`${server.url}/api1/`, { collections: ['a'], iocTypes: ['ip', 'domain'] }));
+
+    expect([before, [...indicators.keys()]]).toStrictEqual([['192.0.2.1'], ['192.0.2.1', 'evil.example.com']]);
+  });
+
   it('says that its url may be none when there is no collection', async () => {
     const server = await startServer(() => ({ body: { title: 'discovery' } }));
 

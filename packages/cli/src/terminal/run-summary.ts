@@ -64,10 +64,21 @@ export function formatRunSummary(summary: RunSummary, details: SummaryDetails): 
           ...tallyLines(summary.rule_errors, colors.red),
         ]
       : []),
+    ...intelLine(summary, colors),
     `delivered  ${deliveries(summary.deliveries)}      ${waiting(summary, details)}`,
     `history    ${details.stateDir}/history   ·   ${command('search', details)} "select * from alerts"`,
     '',
   ].join('\n');
+}
+
+/** Nothing where no value was looked up. */
+function intelLine({ intel }: RunSummary, colors: Colors): string[] {
+  if (intel === undefined || intel.values === 0) return [];
+  const found = `indicators ${formatCount(intel.matched)} found among ${plural(intel.values, 'value')}`;
+  if (intel.failed === 0) return [found];
+  return [
+    `${found}   ${colors.red(`${formatCount(intel.failed)} could not be looked up: ${intel.reason ?? 'unknown'}`)}`,
+  ];
 }
 
 function filesLine({ files }: RunSummary, skipped: readonly string[]): string {

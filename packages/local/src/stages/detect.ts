@@ -1,6 +1,12 @@
 import type { Logger, QueueDelivery } from '@streamalert/core';
 import type { EmbeddedState } from '@streamalert/embedded';
-import { addRuleMetrics, type BodiesEngine, type Evaluation, type IntelReport } from '@streamalert/rules-engine';
+import {
+  addIntelReports,
+  addRuleMetrics,
+  type BodiesEngine,
+  type Evaluation,
+  type IntelReport,
+} from '@streamalert/rules-engine';
 import type { ReachHandOver } from '../hand-over.ts';
 import type { Staging } from '../staging.ts';
 import { addTallies, type Tally } from '../totals.ts';
@@ -34,6 +40,8 @@ export interface DetectStage {
   errors(): Readonly<Tally>;
   /** What each rule did. */
   metrics(): Evaluation['metrics'];
+  /** What came of looking for indicators; absent when none are looked for. */
+  intel(): IntelReport | undefined;
 }
 
 const bodiesPerCall = 8;
@@ -50,6 +58,7 @@ export function startDetecting(options: DetectOptions): DetectStage {
   const errors = countErrors(options.logger, options.ruleFiles);
   const tellIntel = createIntelNotice(options.logger);
   let metrics: Evaluation['metrics'] = {};
+  let intel: IntelReport | undefined;
   let finishing = false;
   let stopping = false;
 
@@ -60,6 +69,7 @@ export function startDetecting(options: DetectOptions): DetectStage {
     errors.add(evaluation.failures);
     metrics = addRuleMetrics([metrics, evaluation.metrics]);
     tellIntel(evaluation.intel);
+    intel = addIntelReports([intel, evaluation.intel]);
     const unreadable = new Set<string>();
     for (const { id, error } of evaluation.bodies) {
       if (error === undefined) continue;
@@ -114,6 +124,7 @@ export function startDetecting(options: DetectOptions): DetectStage {
     wake: wakeup.notify,
     errors: errors.byRule,
     metrics: () => metrics,
+    intel: () => intel,
     async room(bodies) {
       while ((await state.queue.depth()).waiting > bodies) await Promise.race([taken.wait(pollMs), done]);
     },
