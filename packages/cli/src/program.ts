@@ -12,6 +12,7 @@ import { mergeCommand } from './commands/merge.ts';
 import { outputCommand } from './commands/output.ts';
 import { replayCommand } from './commands/replay.ts';
 import { ruleStagingCommand } from './commands/rule-staging.ts';
+import { rulesCommand } from './commands/rules.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { searchCommand } from './commands/search.ts';
@@ -39,6 +40,7 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     runCommand,
     validateCommand,
     testCommand,
+    rulesCommand,
     classifyCommand,
     evaluateCommand,
     explainCommand,
