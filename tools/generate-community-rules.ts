@@ -74,11 +74,15 @@ export { ${[...packs, 'rules'].join(', ')} } from './rules.ts';
 
 /** As `npm run format` would leave it. */
 function formatted(path: string, text: string): string {
-  return execFileSync('biome', ['check', '--write', '--stdin-file-path', relative(root, path)], {
-    cwd: root,
-    input: text,
-    encoding: 'utf8',
-  });
+  return execFileSync(
+    join(root, 'node_modules/.bin/biome'),
+    ['check', '--write', '--stdin-file-path', relative(root, path)],
+    {
+      cwd: root,
+      input: text,
+      encoding: 'utf8',
+    },
+  );
 }
 
 /** A file with what stands between its two marks replaced. */
@@ -106,7 +110,7 @@ for (const [path, content] of stale) {
 }
 if (check && stale.length > 0) {
   process.stderr.write(
-    `Run \`npm run generate:rules\` (tools/${basename(import.meta.filename)}) and commit what it writes.\n`,
+    `Run \`npm run generate\` (tools/${basename(import.meta.filename)}) and commit what it writes.\n`,
   );
   process.exitCode = 1;
 }

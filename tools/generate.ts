@@ -5,7 +5,13 @@
 import { run } from './run.ts';
 import { root } from './workspace.ts';
 
-const generators = ['generate-log-types.ts', 'generate-configure-docs.ts', 'generate-infra.ts', 'generate-outputs.ts'];
+const generators = [
+  'generate-log-types.ts',
+  'generate-configure-docs.ts',
+  'generate-infra.ts',
+  'generate-outputs.ts',
+  'generate-community-rules.ts',
+];
 
 for (const generator of generators) {
   const { code, output } = await run(
