@@ -96,14 +96,25 @@ function countSharing(all: readonly (readonly PreparedTest[])[]): ReadonlyMap<st
   return counts;
 }
 
-/** The field whose values are shared with the fewest other rules, so that the fewest are found in vain. */
+/** So many rules that are found in vain cost less than reading one more field of every record. */
+const cheap = 4;
+
+/**
+ * The field to file a rule under: the one whose values it shares with the fewest rules on average. Of those that share
+ * with few it is the one that most rules declare, so that records are looked up by few fields.
+ */
 function rarest(
   tests: readonly PreparedTest[],
   sharing: ReadonlyMap<string, ReadonlyMap<unknown, number>>,
 ): PreparedTest | undefined {
-  const cost = ({ path, values }: PreparedTest) =>
-    [...values].reduce<number>((sum, value) => sum + (sharing.get(path)?.get(value) ?? 0), 0);
-  return [...tests].sort((a, b) => cost(a) - cost(b))[0];
+  const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0);
+  const costOf = ({ path, values }: PreparedTest) => {
+    const counts = sharing.get(path) ?? new Map<unknown, number>();
+    const crowd = sum([...values].map((value) => counts.get(value) ?? 0)) / Math.max(1, values.size);
+    return { crowd: Math.max(cheap, crowd), declared: sum(counts.values()) };
+  };
+  const byCost = tests.map((test) => ({ test, ...costOf(test) }));
+  return byCost.sort((a, b) => a.crowd - b.crowd || b.declared - a.declared)[0]?.test;
 }
 
 function createAdmission(rule: Rule, tests: readonly PreparedTest[]): Candidate['admits'] {
