@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -26,7 +26,8 @@ export const firehoseClient = (endpoint: string): FirehoseClient => closing(new 
 export const ssmClient = (endpoint: string): SSMClient => closing(new SSMClient(settings(endpoint)));
 export const secretsClient = (endpoint: string): SecretsManagerClient =>
   closing(new SecretsManagerClient(settings(endpoint)));
-export const dynamoClient = (endpoint: string): DynamoDBClient => closing(new DynamoDBClient(settings(endpoint)));
+export const dynamoClient = (endpoint: string, options: DynamoDBClientConfig = {}): DynamoDBClient =>
+  closing(new DynamoDBClient({ ...settings(endpoint), ...options }));
 
 let made = 0;
 /** A name that nothing on the server has yet. */
