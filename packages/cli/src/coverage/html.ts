@@ -64,7 +64,10 @@ function drawTactic({ id, name, covered, techniques }: TacticCoverage): string {
   const share = Math.round((covered / techniques.length) * 100);
   return `<section class="tactic" role="listitem">
 <h2><a href="https://attack.mitre.org/tactics/${escape(id)}/">${escape(name)}</a><small>${covered} of ${techniques.length}</small><span class="bar"><i style="width:${share}%"></i></span></h2>
-${[...techniques].sort((a, b) => Number(isCovered(b)) - Number(isCovered(a))).map(drawTechnique).join('\n')}
+${[...techniques]
+  .sort((a, b) => Number(isCovered(b)) - Number(isCovered(a)))
+  .map(drawTechnique)
+  .join('\n')}
 </section>`;
 }
 
@@ -129,6 +132,12 @@ function drawNotes({ rules_without_logs: idle, rules_without_technique: unmapped
 
 /** Rules are written by users: what they hold is text. */
 function escape(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] as string);
 }
