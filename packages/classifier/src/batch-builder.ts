@@ -12,7 +12,7 @@ import { BodyWriter } from './body-writer.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
 import type { Diagnosis } from './nearest.ts';
 import { normalizationKey, normalize } from './normalize.ts';
-import type { ClassifiedBatch, ClassifierLimits } from './types.ts';
+import type { ClassifiedBatch, ClassifiedBody, ClassifierLimits } from './types.ts';
 
 const encoder = new TextEncoder();
 
@@ -71,7 +71,8 @@ export class BatchBuilder {
   }
 
   take(position: Json, done: boolean): ClassifiedBatch {
-    const bodies = [...this.#writers.values()].flatMap((writer) => writer.take());
+    const bodies: ClassifiedBody[] = [];
+    for (const writer of this.#writers.values()) writer.take(bodies);
     const classified = Object.fromEntries(this.#classified);
     const rejected = this.#rejected;
     this.#classified = new Map();

@@ -1,4 +1,5 @@
 import { recordId } from '@streamalert/core';
+import { giveMemory, pieceBytes, takeMemory } from './body-memory.ts';
 import { copyBytes } from './copy-bytes.ts';
 import { maxBodyBytes } from './limits.ts';
 import type { ClassifiedBody } from './types.ts';
@@ -11,10 +12,6 @@ const closeBracket = 0x5d;
 const comma = 0x2c;
 const lineFeed = 0x0a;
 
-/** Buffers that no writer holds: a fresh one costs as much as classifying fifty records. */
-const spareBuffers: Uint8Array[] = [];
-const maxSpareBuffers = 4;
-
 /** Packs the messages of one log type into bodies, as bytes from the start. */
 export class BodyWriter {
   readonly #logType: string;
@@ -26,6 +23,8 @@ export class BodyWriter {
   #records = 0;
   #bodies: ClassifiedBody[] = [];
   #firstId = '';
+  /** The last body was full, and so the next may be. */
+  #fills = false;
 
   readonly #payloadId: string;
 
@@ -55,18 +54,21 @@ export class BodyWriter {
     this.#finish(record, item);
   }
 
-  /** The bodies so far; nothing is kept. */
-  take(): ClassifiedBody[] {
+  /** Appends the bodies so far to `all`; nothing is kept. */
+  take(all: ClassifiedBody[]): void {
     this.#close();
-    const bodies = this.#bodies;
+    if (this.#bodies.length === 0) return;
+    for (const body of this.#bodies) all.push(body);
     this.#bodies = [];
-    return bodies;
   }
 
   #begin(size: number): void {
     const needed = size + this.#before.length + this.#after.length + slack;
-    if (this.#records > 0 && this.#length + needed > maxBodyBytes) this.#close();
-    if (this.#records === 0) this.#buffer = needed > maxBodyBytes ? new Uint8Array(needed) : takeBuffer();
+    if (this.#records > 0 && this.#length + needed > maxBodyBytes) {
+      this.#close();
+      this.#fills = true;
+    }
+    if (this.#length + needed > this.#buffer.length) this.#grow(this.#length + needed);
     if (this.#records === 0) {
       this.#buffer[0] = openBracket;
       this.#length = 1;
@@ -101,23 +103,34 @@ export class BodyWriter {
     }
   }
 
+  #grow(needed: number): void {
+    // Most bodies of many log types are small, those of a few are large.
+    const isLarge = this.#fills || needed > pieceBytes / 2;
+    const larger = takeMemory(isLarge ? Math.max(needed, maxBodyBytes) : needed * 2);
+    larger.set(this.#buffer.subarray(0, this.#length));
+    giveMemory(this.#buffer);
+    this.#buffer = larger;
+  }
+
   #close(): void {
     if (this.#records === 0) return;
     this.#buffer[this.#length++] = closeBracket;
-    const text = this.#buffer.slice(0, this.#length);
-    this.#bodies.push({
-      id: `${this.#firstId}+${this.#records}`,
-      logType: this.#logType,
-      records: this.#records,
-      text,
-    });
+    const records = this.#records;
+    this.#bodies.push({ id: `${this.#firstId}+${records}`, logType: this.#logType, records, text: this.#handOver() });
     this.#records = 0;
     this.#length = 0;
-    if (this.#buffer.length === maxBodyBytes && spareBuffers.length < maxSpareBuffers) spareBuffers.push(this.#buffer);
-    this.#buffer = new Uint8Array();
+    this.#fills = false;
   }
-}
 
-function takeBuffer(): Uint8Array {
-  return spareBuffers.pop() ?? new Uint8Array(maxBodyBytes);
+  /** Memory that is mostly full, or little, is given away; of any other, what is in it. */
+  #handOver(): Uint8Array {
+    const memory = this.#buffer;
+    this.#buffer = new Uint8Array();
+    const text = memory.subarray(0, this.#length);
+    if (memory.length <= pieceBytes || text.length > memory.length * 0.75) return text;
+    const copy = takeMemory(text.length);
+    copy.set(text);
+    giveMemory(memory);
+    return copy.subarray(0, text.length);
+  }
 }

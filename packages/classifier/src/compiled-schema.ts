@@ -18,6 +18,8 @@ export interface CompiledSchema {
   readonly schema: LogTypeSchema;
   readonly name: string;
   readonly parser: RecordParser;
+  /** Names of its fields. */
+  readonly names: ReadonlySet<string>;
   readonly optional: ReadonlySet<string>;
   readonly optionalEnvelope: ReadonlySet<string>;
   /** Optional fields and the values they get when they are absent. */
@@ -30,6 +32,8 @@ export interface CompiledSchema {
   readonly patterns: PatternTest | undefined;
   /** Whether records get a `streamalert_normalization`. */
   readonly normalizes: boolean;
+  /** Top-level keys that normalization reads. An absent one has a falsy default, or none, and so is never found. */
+  readonly readKeys: readonly string[];
   /** Normalizes records that are not parsed, if that is possible. */
   readonly rawNormalizer: RawNormalizer | undefined;
 }
@@ -92,6 +96,7 @@ export const parserNames: readonly string[] = Object.keys(parsers);
 export function compileSchema(schema: LogTypeSchema, options: CompileOptions): CompiledSchema | undefined {
   const { configuration } = schema;
   const create = Object.hasOwn(parsers, schema.parser) ? parsers[schema.parser] : undefined;
+  const readKeys = readKeysOf(configuration.normalization);
   const defaults = defaultsOf(schema.fields, configuration.optionalTopLevelKeys);
   const envelopeDefaults = defaultsOf(configuration.envelopeKeys, configuration.optionalEnvelopeKeys);
   if (create === undefined || defaults === undefined || envelopeDefaults === undefined) return undefined;
@@ -99,6 +104,7 @@ export function compileSchema(schema: LogTypeSchema, options: CompileOptions): C
     schema,
     name: schema.name,
     parser: create(schema, options),
+    names: new Set(schema.fields.map(([key]) => key)),
     optional: new Set(configuration.optionalTopLevelKeys),
     optionalEnvelope: new Set(configuration.optionalEnvelopeKeys),
     defaults,
@@ -107,8 +113,15 @@ export function compileSchema(schema: LogTypeSchema, options: CompileOptions): C
     additionalKeys: configuration.additionalKeys ?? options.additionalKeys ?? 'reject',
     patterns: configuration.logPatterns.length > 0 ? compileLogPatterns(configuration.logPatterns) : undefined,
     normalizes: configuration.normalization.length > 0,
-    rawNormalizer: RawNormalizer.of(configuration.normalization),
+    readKeys,
+    rawNormalizer: RawNormalizer.of(configuration.normalization, readKeys),
   };
+}
+
+function readKeysOf(normalization: SchemaConfiguration['normalization']): readonly string[] {
+  const entries = normalization.flatMap(([, found]) => found);
+  const paths = entries.flatMap(({ path, condition }) => (condition === undefined ? [path] : [path, condition.path]));
+  return [...new Set(paths.flatMap(([key]) => (key === undefined ? [] : [key])))];
 }
 
 /** `undefined` when an optional key is no field. */

@@ -19,6 +19,9 @@ export interface ItemSink {
 
 const decoder = new TextDecoder();
 
+/** Serves all documents: it is read before anything else is scanned. */
+const report: Scan = createScan();
+
 /**
  * Walks a JSON document whose records are the items of an array, at the top or under a key of an object. Each record
  * is scanned once, and the walk goes on where it stopped when more bytes have come.
@@ -26,7 +29,7 @@ const decoder = new TextDecoder();
 export class DocumentScanner {
   readonly #arrayKeys: ReadonlySet<string>;
   readonly #sink: ItemSink;
-  readonly #report = createScan();
+  readonly #report = report;
   #phase: Phase = 'start';
   #isArray = false;
   #key: string | undefined;

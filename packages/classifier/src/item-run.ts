@@ -5,8 +5,8 @@ import type { ItemSink } from './document-scanner.ts';
 import { matchRecord } from './match.ts';
 import { diagnose } from './nearest.ts';
 import { nothingScanned, type Outcome, type RecordSorter, type ScannedRecord, type Taken } from './record-sorter.ts';
+import { inOrder } from './schema-index.ts';
 import type { Selection } from './selection.ts';
-import { inOrder } from './shapes.ts';
 
 /** Items of one payload record that were sorted, but not yet handed on: the schema that takes all is not known before. */
 export class ItemRun implements ItemSink {

@@ -42,10 +42,9 @@ export function diagnose(schemas: readonly CompiledSchema[], candidate: Json, fl
   return explainValues(schema, candidate, floats);
 }
 
-/** The same for a record of which only the keys are known, none of the schemas having all of them. */
-export function diagnoseNames(schemas: readonly CompiledSchema[], names: ReadonlySet<string>): Diagnosis {
-  const schema = nearestByKeys(schemas, names);
-  return schema === undefined ? noSchema : explainKeys(schema, differentNames(schema, names));
+/** The same for a record of which only the keys are known, and the schema that is nearest to them. */
+export function diagnoseNames(nearest: CompiledSchema | undefined, names: ReadonlySet<string>): Diagnosis {
+  return nearest === undefined ? noSchema : explainKeys(nearest, differentNames(nearest, names));
 }
 
 const noSchema: Diagnosis = { reason: 'no schema for source', detail: 'no log type of this source looks here' };
@@ -77,9 +76,11 @@ function nearestByKeys(schemas: readonly CompiledSchema[], names: ReadonlySet<st
 }
 
 function differentNames(schema: CompiledSchema, names: ReadonlySet<string>): KeyDifference {
-  const known = new Set(schema.schema.fields.map(([key]) => key));
-  const missing = [...known].filter((key) => !names.has(key) && !schema.optional.has(key));
-  return withoutLetPass(schema, { missing, unexpected: [...names].filter((name) => !known.has(name)) }, names);
+  const missing: string[] = [];
+  const unexpected: string[] = [];
+  for (const key of schema.names) if (!names.has(key) && !schema.optional.has(key)) missing.push(key);
+  for (const name of names) if (!schema.names.has(name)) unexpected.push(name);
+  return withoutLetPass(schema, { missing, unexpected }, names);
 }
 
 /** Additional keys that a schema lets pass are no difference, if the record has any of its own keys. */

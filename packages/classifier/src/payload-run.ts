@@ -12,7 +12,6 @@ import type { Position } from './position.ts';
 import { RecordSorter } from './record-sorter.ts';
 import type { DocumentPlan, Selection } from './selection.ts';
 import type { Shape } from './shapes.ts';
-import { TextSorter } from './text-sorter.ts';
 import type { ClassifiedBatch } from './types.ts';
 
 /** How much is read before it is decided what a payload is. */
@@ -30,16 +29,18 @@ const openBracket = 0x5b;
 
 const encoder = new TextEncoder();
 
+/** Serves all payloads: it is read before anything else is scanned. */
+const report: Scan = createScan();
+
 /** Reads one payload: a JSON document, JSON lines, or plain lines. */
 export class PayloadRun {
   readonly #context: PayloadContext;
   readonly #selection: Selection;
   readonly #builder: BatchBuilder;
   readonly #sorter: RecordSorter;
-  readonly #texts: TextSorter;
   readonly #window: ByteWindow;
   readonly #stored: boolean;
-  readonly #report: Scan = createScan();
+  readonly #report: Scan = report;
   #isValidUtf8 = false;
   #batchStart: number;
   /** Lines may be appended to, also a first one; anything else has ended. */
@@ -54,7 +55,6 @@ export class PayloadRun {
     this.#selection = selection;
     this.#builder = new BatchBuilder(context);
     this.#sorter = new RecordSorter(context);
-    this.#texts = new TextSorter(context.id, selection.schemas);
     this.#window = window;
     this.#stored = stored;
     this.#batchStart = window.offsetOf(window.start);
@@ -195,7 +195,7 @@ export class PayloadRun {
     if (items.length === 0 || items.hasNull || scanner.hasUnclearKey) return false;
     if (scanner.isArray) return this.#selection.plansItems;
     const matchesRoot = this.#selection.root.shapes.hasMatch([...scanner.keys]);
-    return this.#selection.planObject(scanner.keys, scanner.arrays, matchesRoot).at === 'key';
+    return this.#selection.planObject([...scanner.keys], scanner.arrays, matchesRoot).at === 'key';
   }
 
   /** A JSON line, or a plain line, without its line feed. */
@@ -204,7 +204,8 @@ export class PayloadRun {
     const first = skipSpace(bytes, start, end, this.#report);
     if (first === end && isJsonLines) return;
     if (bytes[first] === openBrace && this.#object(first, end, record)) return;
-    const sorted = this.#isValidUtf8 ? this.#texts.sort(bytes, start, end, record, this.#header) : undefined;
+    const place = { payload: this.#context.id, record, header: this.#header };
+    const sorted = this.#isValidUtf8 ? this.#selection.texts.sort(bytes, start, end, place) : undefined;
     if (sorted === undefined) this.#judge(start, end, record, isJsonLines);
     else this.#builder.write(sorted.schema, sorted.text, record, 0);
   }
@@ -225,7 +226,7 @@ export class PayloadRun {
       return true;
     }
     const shape = root.shapes.shapeOf(bytes, report);
-    shape.plan ??= this.#plan(shape);
+    shape.plan ??= this.#plan(shape, report);
     if (shape.plan.at === 'key') {
       const items = new ItemRun(this.#selection, this.#sorter, record, 0);
       const scanner = new DocumentScanner(first, this.#selection.arrayKeys, items);
@@ -234,18 +235,17 @@ export class PayloadRun {
       return true;
     }
     if (shape.plan.at !== 'root') return false;
-    const outcome = this.#sorter.sort(scanned, root, shape);
+    const outcome = this.#sorter.sort(scanned, shape);
     if (outcome.schema === undefined) this.#builder.reject(outcome.diagnosis, bytes.subarray(first, after), record, 0);
     else if (outcome.text !== undefined) this.#builder.write(outcome.schema, outcome.text, record, 0);
     else this.#builder.copy(outcome.schema, bytes, first, after, outcome.tail, record, 0);
     return true;
   }
 
-  #plan(shape: Shape): DocumentPlan {
-    const arrays = shape.names.filter(
-      (name, entry) => shape.kinds[entry] === kinds.array && this.#selection.arrayKeys.has(name),
-    );
-    return this.#selection.planObject(new Set(shape.names), arrays, shape.matches.length > 0);
+  #plan(shape: Shape, { valueKind }: Scan): DocumentPlan {
+    const { arrayKeys } = this.#selection;
+    const arrays = shape.names.filter((name, entry) => valueKind[entry] === kinds.array && arrayKeys.has(name));
+    return this.#selection.planObject(shape.names, arrays, shape.matches.length > 0);
   }
 
   /** Parses a payload record, and tries all schemas one by one. */

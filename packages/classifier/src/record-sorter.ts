@@ -1,5 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { type Json, type JsonObject, parseJson, recordId, stringifyJson } from '@streamalert/core';
+import {
+  createRecordUuidWriter,
+  type Json,
+  type JsonObject,
+  parseJson,
+  type RecordUuidWriter,
+  recordId,
+  stringifyJson,
+} from '@streamalert/core';
 import {
   createScan,
   FloatMarks,
@@ -15,12 +23,14 @@ import { type PayloadContext, withNormalization } from './batch-builder.ts';
 import { compactJson } from './compact-json.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
 import { matchRecord, type Trial } from './match.ts';
-import { type Diagnosis, diagnose, diagnoseNames, endlessInteger } from './nearest.ts';
+import { type Diagnosis, diagnose, endlessInteger } from './nearest.ts';
 import { normalizationKey, normalize } from './normalize.ts';
 import { setOwn } from './own-property.ts';
+import { convertRaw } from './raw-conversion.ts';
 import { repeatsKeys } from './repeated-keys.ts';
+import { inOrder, type Ranked, type ShapeMatch } from './schema-index.ts';
 import type { PlaceGroup } from './selection.ts';
-import { inOrder, type Ranked, type Shape, type ShapeMatch } from './shapes.ts';
+import type { Shape } from './shapes.ts';
 
 /** A record as the scanner reported it, still as bytes. One object serves for all records of a payload. */
 export interface ScannedRecord {
@@ -59,9 +69,15 @@ type TakenTrial = Extract<Trial, { ok: true }>;
 
 const encoder = new TextEncoder();
 
+/** Tails are kept in pieces of memory of this size. */
+const keptBytes = 64 * 1024;
+
 /** Decides about scanned records of one payload, by their shape wherever that is enough. */
 export class RecordSorter {
   readonly #context: PayloadContext;
+  #uuid: RecordUuidWriter | undefined;
+  #kept: Uint8Array = new Uint8Array();
+  #keptLength = 0;
 
   constructor(context: PayloadContext) {
     this.#context = context;
@@ -71,16 +87,22 @@ export class RecordSorter {
   sortItem(scanned: ScannedRecord, group: PlaceGroup): Outcome {
     const refused = this.refuse(scanned);
     if (refused !== undefined) return { schema: undefined, diagnosis: refused };
-    return this.sort(scanned, group, group.shapes.shapeOf(scanned.bytes, scanned.report));
+    return this.sort(scanned, group.shapes.shapeOf(scanned.bytes, scanned.report));
   }
 
   /** Sorts an object of a known shape. */
-  sort(scanned: ScannedRecord, group: PlaceGroup, shape: Shape): Outcome {
+  sort(scanned: ScannedRecord, shape: Shape): Outcome {
     const first = shape.matches[0];
-    if (first === undefined) return { schema: undefined, diagnosis: diagnoseShape(shape, group) };
+    if (first === undefined) return { schema: undefined, diagnosis: shape.diagnosis as Diagnosis };
     const { bytes, start, end, report } = scanned;
     if (!first.sure || (report.flags & hasHugeNumber) !== 0) return this.#parse(scanned, shape.matches);
+    const isConverted = first.conversions.length > 0;
+    if (isConverted && (report.flags & hasLineBreak) !== 0) return this.#parse(scanned, shape.matches);
     const kept = first.schema.normalizes ? this.#normalize(scanned, first) : first;
+    if (isConverted) {
+      const text = convertRaw(scanned, first, kept.tail);
+      return text === undefined ? this.#parse(scanned, shape.matches) : { ...kept, text };
+    }
     if ((report.flags & hasLineBreak) === 0) return kept;
     return { ...kept, text: compactJson(bytes, start, end, kept.tail) };
   }
@@ -104,16 +126,32 @@ export class RecordSorter {
   /** Normalizes a record that stays as it is, and reads nothing but the values that takes. */
   #normalize(scanned: ScannedRecord, match: ShapeMatch): Taken {
     const { report, record, item } = scanned;
-    const id = recordId(this.#context.id, record, item);
     const { schema, order, additional } = match;
     const isOnly = report.count === 0 && match.tail.length === 1;
-    const raw = schema.rawNormalizer?.tail(scanned, match.reads, match.tail, isOnly, id);
-    if (raw !== undefined) return { schema, order, additional, tail: raw };
+    this.#uuid ??= createRecordUuidWriter(this.#context.id);
+    const raw = schema.rawNormalizer?.tail(scanned, match, isOnly, this.#uuid);
+    if (raw !== undefined) return { schema, order, additional, tail: this.#keep(raw) };
+    const id = recordId(this.#context.id, record, item);
     const values: Record<string, Json> = {};
     const floats = new FloatMarks();
-    for (const [key, entry] of match.reads) readEntry(scanned, key, entry, values, floats);
+    for (const [index, entry] of match.reads.entries()) {
+      if (entry >= 0) readEntry(scanned, schema.readKeys[index] as string, entry, values, floats);
+    }
     const normalized = normalize(schema.schema.configuration.normalization, values, floats, id);
     return { schema, order, additional, tail: tailWith(match.tail, normalized, isOnly) };
+  }
+
+  /** Copies bytes that are needed until the items of a document are handed on. */
+  #keep(bytes: Uint8Array): Uint8Array {
+    const { length } = bytes;
+    if (this.#keptLength + length > this.#kept.length) {
+      this.#kept = Buffer.allocUnsafeSlow(Math.max(keptBytes, length));
+      this.#keptLength = 0;
+    }
+    const kept = this.#kept.subarray(this.#keptLength, this.#keptLength + length);
+    kept.set(bytes);
+    this.#keptLength += length;
+    return kept;
   }
 
   /** Parses a record, and tries the schemas of its shape on its values. */
@@ -188,12 +226,6 @@ function readEntry(
 
 function parse(text: string, report: Scan, floats: FloatMarks): Json {
   return (report.flags & hasDecimal) === 0 ? parseJson(text) : parseMarkingFloats(text, floats);
-}
-
-/** All schemas lack the keys of the shape, or have others: the reason is the same for each of its records. */
-function diagnoseShape(shape: Shape, group: PlaceGroup): Diagnosis {
-  shape.diagnosis ??= diagnoseNames(group.schemas, new Set(shape.names));
-  return shape.diagnosis;
 }
 
 function tailWith(tail: Uint8Array, normalization: JsonObject, isOnly: boolean): Uint8Array {

@@ -59,7 +59,8 @@ function isNoNumber(first: number): boolean {
 /** Longer ones are left to the reader of integers, which has a limit. */
 const maxPlainDigits = 1000;
 
-function isPlainInteger(bytes: Buffer, start: number, end: number): boolean {
+/** Whether some bytes are an integer as it would be written. */
+export function isPlainInteger(bytes: Buffer, start: number, end: number): boolean {
   const first = bytes[start] === 0x2d ? start + 1 : start;
   const digits = end - first;
   if (digits < 1 || digits > maxPlainDigits) return false;

@@ -4,7 +4,6 @@ import type { CompiledSchema } from './compiled-schema.ts';
 import { convertFields } from './convert.ts';
 import { normalizationKey, normalize } from './normalize.ts';
 import { setOwn } from './own-property.ts';
-import { readKeys } from './shapes.ts';
 import { type FieldWriter, fieldWriter, maxNumberBytes, writeString } from './text-fields.ts';
 import { maxEscapeBytes, type PreparedText, prepareText, type TextWriter } from './text-writer.ts';
 
@@ -65,7 +64,7 @@ export class TextPlan {
     this.#mostFields = schema.parser.name === 'csv' ? columns.length : Number.POSITIVE_INFINITY;
     const varies = this.#anyPairs || schema.schema.configuration.rows === 'short' || schema.parser.name === 'syslog';
     this.count = varies ? undefined : columns.length;
-    const read = new Set([...readKeys(schema), ...schema.schema.configuration.logPatterns.map(([field]) => field)]);
+    const read = new Set([...schema.readKeys, ...schema.schema.configuration.logPatterns.map(([field]) => field)]);
     this.#reads = fields.flatMap(({ name }, index) => (read.has(name) ? [index] : []));
     const fixed = fields.map(({ member, absent }) => member.length + (absent?.length ?? 0) + maxNumberBytes);
     this.#size = fixed.reduce((sum, size) => sum + size, 0) + 16;

@@ -46,18 +46,20 @@ function stagesOf(schemas: readonly CompiledSchema[], header: string | undefined
   return stages;
 }
 
-/** Decides about plain lines of a payload without parsing them, wherever that is enough. */
+/** Header lines whose columns are remembered: files of one source have few. */
+const maxHeaders = 16;
+
+/** Decides about plain lines of a source without parsing them, wherever that is enough. */
 export class TextSorter {
-  readonly #payload: string;
   readonly #schemas: readonly CompiledSchema[];
-  #stages: readonly (Stage | undefined)[];
-  #header: string | undefined;
+  readonly #stages: readonly (Stage | undefined)[];
+  /** By header line. */
+  readonly #withHeader = new Map<string, readonly (Stage | undefined)[]>();
   readonly #writer = new TextWriter();
   readonly #fields: LineFields = createLineFields();
   readonly #report = createScan();
 
-  constructor(payload: string, schemas: readonly CompiledSchema[]) {
-    this.#payload = payload;
+  constructor(schemas: readonly CompiledSchema[]) {
     this.#schemas = schemas.filter(({ parser }) => parser.takesText);
     this.#stages = stagesOf(this.#schemas, undefined);
   }
@@ -67,14 +69,15 @@ export class TextSorter {
    *
    * @param header First line of the payload, when this is a later one.
    */
-  sort(bytes: Buffer, start: number, end: number, record: number, header: string | undefined): SortedLine | undefined {
+  sort(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    { payload, record, header }: { readonly payload: string; readonly record: number; readonly header: string | undefined },
+  ): SortedLine | undefined {
     if (this.#stages.length === 0 || this.#mayBeJson(bytes, start, end)) return undefined;
-    if (header !== this.#header) {
-      this.#header = header;
-      this.#stages = stagesOf(this.#schemas, header);
-    }
-    const line = { bytes, fields: this.#fields, length: end - start, payload: this.#payload, record };
-    for (const stage of this.#stages) {
+    const line = { bytes, fields: this.#fields, length: end - start, payload, record };
+    for (const stage of this.#stagesOf(header)) {
       if (stage === undefined || !stage.format.read(bytes, start, end, this.#fields)) return undefined;
       for (const plan of stage.plansFor(this.#fields.count)) {
         const verdict = plan.decide(line, this.#writer);
@@ -83,6 +86,17 @@ export class TextSorter {
       }
     }
     return undefined;
+  }
+
+  #stagesOf(header: string | undefined): readonly (Stage | undefined)[] {
+    if (header === undefined) return this.#stages;
+    let stages = this.#withHeader.get(header);
+    if (stages === undefined) {
+      stages = stagesOf(this.#schemas, header);
+      if (this.#withHeader.size === maxHeaders) this.#withHeader.clear();
+      this.#withHeader.set(header, stages);
+    }
+    return stages;
   }
 
   /** Whether the line could be JSON, as 3.5 reads it, or text in another encoding. */

@@ -1,3 +1,5 @@
+import type { RecordUuidWriter } from '@streamalert/core';
+
 /** How a byte is written in a JSON string where it cannot stand as it is. */
 const escapes: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
   if (byte >= 0x20 && byte !== 0x22 && byte !== 0x5c) return undefined;
@@ -73,6 +75,17 @@ export class TextWriter {
     let at = this.#length;
     for (let word = 0; word < words.length; word++, at += 4) view.setInt32(at, words[word] as number, true);
     this.#length += length;
+  }
+
+  /** Appends one byte. */
+  byte(value: number): void {
+    this.#buffer[this.#length++] = value;
+  }
+
+  /** Appends the id of a record, as a writer gives it. */
+  fill(bytes: number, write: RecordUuidWriter, position: number, item: number): void {
+    write(this.#buffer, this.#length, position, item);
+    this.#length += bytes;
   }
 
   /** Appends bytes as they are. */

@@ -283,7 +283,7 @@ describe('edge cases of the specification', () => {
     const { batches } = await classify(classifier, '{"n":"12345678901234567890123","s":5,"m":[9007199254740993,1.0]}');
 
     expect(Buffer.from(batches[0]?.bodies[0]?.text ?? []).toString()).toContain(
-      '"record":{"n":12345678901234567890123,"s":"5","m":[9007199254740993,1]}',
+      '"record":{"n":12345678901234567890123,"s":"5","m":[9007199254740993,1.0]}',
     );
   });
 });

@@ -41,6 +41,7 @@ const schemas: readonly LogTypeSchema[] = [
     { s: 'string', l: [], b: 'boolean' },
     { normalization: [['all', [...entry('l'), ...entry('b')]]] },
   ),
+  schema('log:converted', { s: 'string', i: 'integer', b: 'boolean' }, { optionalTopLevelKeys: ['b'] }),
   schema('log:rest', { s: 'string', m: {} }, { optionalTopLevelKeys: ['m'] }),
 ];
 
@@ -106,6 +107,8 @@ const record = fc.oneof(
   fc
     .tuple(text, fc.array(value, { maxLength: 3 }), fc.boolean(), space)
     .map(([s, l, b, gap]) => `{"l":[${gap}${l.join(',')}],"b":${b},"s":${JSON.stringify(s)}}`),
+  fc.array(value, { minLength: 3, maxLength: 3 }).map(([s, i, b]) => `{"b":${b},"i":${i},"s":${s}}`),
+  fc.tuple(text, text, space).map(([i, b, gap]) => `{"s":7,${gap}"i":${JSON.stringify(i)},"b":${JSON.stringify(b)}}`),
   fc.tuple(value, space).map(([s, gap]) => `{${gap}"s":${s}${gap}}`),
 );
 

@@ -29,7 +29,16 @@ export {
 export { canonicalText, type FindFirst, keyedValues } from './canonical-json.ts';
 export { type Clock, createSystemClock, formatTimestamp, type Micros, parseTimestamp, partitionHour } from './clock.ts';
 export { PipelineError, type PipelineErrorOptions, type Place } from './errors.ts';
-export { alertId, mergedAlertId, payloadId, recordId, recordUuid, sha256 } from './ids.ts';
+export {
+  alertId,
+  createRecordUuidWriter,
+  mergedAlertId,
+  payloadId,
+  type RecordUuidWriter,
+  recordId,
+  recordUuid,
+  sha256,
+} from './ids.ts';
 export { formatIssue, type Issue, jsonPointer } from './issue.ts';
 export { parseJson, type StringifyOptions, stringifyJson } from './json.ts';
 export { splitLookupKey } from './lookup-key.ts';

@@ -34,6 +34,7 @@ export {
   createScan,
   hasDecimal,
   hasEndlessInteger,
+  hasEscapedKey,
   hasHugeNumber,
   hasLineBreak,
   incomplete,

@@ -38,11 +38,14 @@ export const hasEndlessInteger = 8;
  */
 export const maxIntegerDigits = 4300;
 
+/** Raised in {@link Scan.flags} when the value is an object, and a key of it holds an escape. */
+export const hasEscapedKey = 16;
+
 /** What {@link scan} reports of one value. One object is used again and again: the next scan overwrites it. */
 export interface Scan {
   /** One of {@link kinds}. */
   kind: number;
-  /** {@link hasLineBreak}, {@link hasHugeNumber}, {@link hasDecimal} and {@link hasEndlessInteger}. */
+  /** {@link hasLineBreak}, {@link hasHugeNumber}, {@link hasDecimal}, {@link hasEndlessInteger} and {@link hasEscapedKey}. */
   flags: number;
   /** Levels of nesting: 0 for a scalar, 1 for `{}`. */
   depth: number;
@@ -125,8 +128,10 @@ function scanObject(bytes: Uint8Array, start: number, to: number, into: Scan): n
       if (at >= to) return incomplete;
       if (next !== 0x22) return invalid;
       const keyStart = at + 1;
+      hasEscape = false;
       at = skipString(bytes, keyStart, to);
       if (at < 0) return at;
+      if (hasEscape) into.flags |= hasEscapedKey;
       const keyEnd = at - 1;
       if (at < to && bytes[at] !== 0x3a) at = skipSpace(bytes, at, to, into);
       if (at >= to) return incomplete;
@@ -145,9 +150,11 @@ function scanObject(bytes: Uint8Array, start: number, to: number, into: Scan): n
       into.valueEnd[count] = at;
       into.valueKind[count] = into.kind;
       count++;
-      // Three bytes of the key do for real logs; whoever looks shapes up by signature compares the keys anyway.
-      const key = ((bytes[keyStart] as number) << 16) | ((bytes[(keyStart + keyEnd) >> 1] as number) << 8);
-      signature = Math.imul(signature ^ key ^ ((keyEnd - keyStart) << 24) ^ (bytes[keyEnd - 1] as number), 0x9e3779b1);
+      // Four bytes of the key do for real logs; whoever looks shapes up by signature compares the keys anyway. Before an
+      // empty key there is a byte, too.
+      const ends = ((bytes[keyStart] as number) << 16) | ((bytes[keyEnd - 2] as number) << 24) | (bytes[keyEnd - 1] as number);
+      const key = ends ^ ((bytes[(keyStart + keyEnd) >> 1] as number) << 8) ^ ((keyEnd - keyStart) << 20);
+      signature = Math.imul(signature ^ key, 0x9e3779b1);
       signature ^= (signature >>> 15) + into.kind;
       if (at < to && (bytes[at] as number) <= 0x20) at = skipSpace(bytes, at, to, into);
       if (at >= to) return incomplete;
@@ -251,8 +258,12 @@ function skipString(bytes: Uint8Array, from: number, to: number): number {
   }
 }
 
+/** Set where a string holds an escape. */
+let hasEscape = false;
+
 function skipEscape(bytes: Uint8Array, at: number, to: number): number {
   if (at >= to) return incomplete;
+  hasEscape = true;
   switch (bytes[at]) {
     case 0x22: // "
     case 0x5c: // \
