@@ -12,6 +12,7 @@ import { BodyWriter } from './body-writer.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
 import type { Diagnosis } from './nearest.ts';
 import { normalizationKey, normalize } from './normalize.ts';
+import { setOwn } from './own-property.ts';
 import type { ClassifiedBatch, ClassifiedBody, ClassifierLimits } from './types.ts';
 
 const encoder = new TextEncoder();
@@ -29,7 +30,9 @@ export interface PayloadContext {
 export class BatchBuilder {
   readonly #context: PayloadContext;
   readonly #writers = new Map<CompiledSchema, BodyWriter>();
-  #classified = new Map<string, number>();
+  /** Most records are of the log type of the one before. */
+  #lastSchema: CompiledSchema | undefined;
+  #lastWriter: BodyWriter | undefined;
   #rejected: QuarantinedRecord[] = [];
 
   constructor(context: PayloadContext) {
@@ -46,13 +49,11 @@ export class BatchBuilder {
     record: number,
     item: number,
   ): void {
-    this.#count(schema);
     this.#writerOf(schema).copy(bytes, start, end, tail, record, item);
   }
 
   /** Adds a record as text that was written anew. */
   write(schema: CompiledSchema, text: Uint8Array, record: number, item: number): void {
-    this.#count(schema);
     this.#writerOf(schema).write(text, record, item);
   }
 
@@ -72,21 +73,20 @@ export class BatchBuilder {
 
   take(position: Json, done: boolean): ClassifiedBatch {
     const bodies: ClassifiedBody[] = [];
-    for (const writer of this.#writers.values()) writer.take(bodies);
-    const classified = Object.fromEntries(this.#classified);
+    const classified: Record<string, number> = {};
+    for (const [schema, writer] of this.#writers) {
+      const records = writer.take(bodies);
+      if (records > 0) setOwn(classified, schema.name, records);
+    }
     const rejected = this.#rejected;
-    this.#classified = new Map();
     this.#rejected = [];
     const records = bodies.reduce((sum, body) => sum + body.records, 0);
     const counts = { in: records + rejected.length, classified, rejected: countReasons(rejected) };
     return { bodies, rejected, counts, position, done };
   }
 
-  #count(schema: CompiledSchema): void {
-    this.#classified.set(schema.name, (this.#classified.get(schema.name) ?? 0) + 1);
-  }
-
   #writerOf(schema: CompiledSchema): BodyWriter {
+    if (schema === this.#lastSchema) return this.#lastWriter as BodyWriter;
     let writer = this.#writers.get(schema);
     if (writer === undefined) {
       const { id, cluster, source } = this.#context;
@@ -100,6 +100,8 @@ export class BatchBuilder {
       writer = new BodyWriter(schema.name, id, encoder.encode(before), encoder.encode(`${after}${idStart}.`));
       this.#writers.set(schema, writer);
     }
+    this.#lastSchema = schema;
+    this.#lastWriter = writer;
     return writer;
   }
 }

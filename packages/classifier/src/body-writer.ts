@@ -54,12 +54,16 @@ export class BodyWriter {
     this.#finish(record, item);
   }
 
-  /** Appends the bodies so far to `all`; nothing is kept. */
-  take(all: ClassifiedBody[]): void {
+  /** Appends the bodies so far to `all`, and gives how many records they hold; nothing is kept. */
+  take(all: ClassifiedBody[]): number {
     this.#close();
-    if (this.#bodies.length === 0) return;
-    for (const body of this.#bodies) all.push(body);
-    this.#bodies = [];
+    let records = 0;
+    for (const body of this.#bodies) {
+      all.push(body);
+      records += body.records;
+    }
+    if (records > 0) this.#bodies = [];
+    return records;
   }
 
   #begin(size: number): void {

@@ -2,11 +2,15 @@ import { BrokenStream } from './decompress.ts';
 
 const initialBytes = 256 * 1024;
 
+let versions = 0;
+
 /** The part of a payload that is in memory: bytes from `start` to `end` of a buffer that moves along. */
 export class ByteWindow {
   bytes: Buffer = Buffer.alloc(0);
   start = 0;
   end = 0;
+  /** Differs whenever `bytes` hold something else, in any window. */
+  version = 0;
   /** No more bytes will come. */
   done = false;
   /** Why the bytes ended too early, as a reason of rejection. */
@@ -59,6 +63,7 @@ export class ByteWindow {
 
   #append(chunk: Uint8Array): number {
     if (chunk.length === 0) return 0;
+    this.version = ++versions;
     // A payload of one chunk is not copied.
     if (this.size === 0) {
       const moved = this.start;

@@ -13,6 +13,26 @@ export function compileGlob(pattern: string): (value: string) => boolean {
   return (value) => matches(tokens, Array.from(value));
 }
 
+/** Whether the value that stands in some bytes of valid UTF-8 matches. */
+export type ByteTest = (bytes: Buffer, start: number, end: number) => boolean;
+
+/** The same for a value as bytes: most that do not match differ in what stands before the first `*`. */
+export function compileByteGlob(pattern: string): ByteTest {
+  const tokens = readTokens(Array.from(pattern));
+  const firstOther = tokens.findIndex(({ kind }) => kind !== 'one');
+  const literal = tokens.slice(0, firstOther < 0 ? tokens.length : firstOther);
+  const prefix = Buffer.from(literal.map((token) => (token.kind === 'one' ? token.character : '')).join(''));
+  const startsWithPrefix: ByteTest = (bytes, start, end) => {
+    if (end - start < prefix.length) return false;
+    for (let at = 0; at < prefix.length; at++) if (prefix[at] !== bytes[start + at]) return false;
+    return true;
+  };
+  if (firstOther < 0) return (bytes, start, end) => end - start === prefix.length && startsWithPrefix(bytes, start, end);
+  if (firstOther === tokens.length - 1 && tokens[firstOther]?.kind === 'run') return startsWithPrefix;
+  return (bytes, start, end) =>
+    startsWithPrefix(bytes, start, end) && matches(tokens, Array.from(bytes.toString('utf8', start, end)));
+}
+
 function readTokens(pattern: readonly string[]): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < pattern.length; at++) {

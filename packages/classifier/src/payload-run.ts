@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { stringifyJson } from '@streamalert/core';
+import { createRecordUuidWriter, type RecordUuidWriter, stringifyJson } from '@streamalert/core';
 import { createScan, decodeJson, kinds, type Scan, scan, skipSpace } from '@streamalert/parsers';
 import { BatchBuilder, type PayloadContext } from './batch-builder.ts';
 import type { ByteWindow } from './byte-window.ts';
@@ -12,6 +12,7 @@ import type { Position } from './position.ts';
 import { RecordSorter } from './record-sorter.ts';
 import type { DocumentPlan, Selection } from './selection.ts';
 import type { Shape } from './shapes.ts';
+import type { SortedLine } from './text-sorter.ts';
 import type { ClassifiedBatch } from './types.ts';
 
 /** How much is read before it is decided what a payload is. */
@@ -42,6 +43,7 @@ export class PayloadRun {
   readonly #stored: boolean;
   readonly #report: Scan = report;
   #isValidUtf8 = false;
+  #uuid: RecordUuidWriter | undefined;
   #batchStart: number;
   /** Lines may be appended to, also a first one; anything else has ended. */
   #end: Position = { in: 'end' };
@@ -204,10 +206,16 @@ export class PayloadRun {
     const first = skipSpace(bytes, start, end, this.#report);
     if (first === end && isJsonLines) return;
     if (bytes[first] === openBrace && this.#object(first, end, record)) return;
-    const place = { payload: this.#context.id, record, header: this.#header };
-    const sorted = this.#isValidUtf8 ? this.#selection.texts.sort(bytes, start, end, place) : undefined;
+    const sorted = this.#isValidUtf8 ? this.#sortText(start, end, record) : undefined;
     if (sorted === undefined) this.#judge(start, end, record, isJsonLines);
     else this.#builder.write(sorted.schema, sorted.text, record, 0);
+  }
+
+  #sortText(start: number, end: number, record: number): SortedLine | undefined {
+    const { bytes, version } = this.#window;
+    const uuid = (this.#uuid ??= createRecordUuidWriter(this.#context.id));
+    const payload = this.#context.id;
+    return this.#selection.texts.sort({ bytes, start, end, payload, uuid, record, header: this.#header, version });
   }
 
   /** Sorts an object without parsing it. False when it is no object, or has to be parsed. */

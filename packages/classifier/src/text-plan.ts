@@ -1,24 +1,29 @@
-import { type Json, type JsonObject, recordId, stringifyJson } from '@streamalert/core';
+import { type Json, type JsonObject, type RecordUuidWriter, recordId, stringifyJson } from '@streamalert/core';
 import { type CsvParser, FloatMarks, type LineFields, type LineFormat } from '@streamalert/parsers';
 import type { CompiledSchema } from './compiled-schema.ts';
 import { convertFields } from './convert.ts';
+import { type ByteTest, compileByteGlob } from './glob.ts';
 import { normalizationKey, normalize } from './normalize.ts';
 import { setOwn } from './own-property.ts';
 import { type FieldWriter, fieldWriter, maxNumberBytes, writeString } from './text-fields.ts';
+import { TextNormalizer } from './text-normalizer.ts';
 import { maxEscapeBytes, type PreparedText, prepareText, type TextWriter } from './text-writer.ts';
 
 /** What a plan says of a line: `unsure` is for the text parsers to tell. */
 export type LineVerdict = 'yes' | 'no' | 'unsure';
 
-/** The line whose fields were found. */
-export interface Line {
+/** A line of valid UTF-8, where it is in its payload, and what of the payload is in memory. */
+export interface TextLine {
   readonly bytes: Buffer;
-  readonly fields: LineFields;
-  /** In bytes. */
-  readonly length: number;
-  /** Payload id and number of the record. */
+  readonly start: number;
+  readonly end: number;
   readonly payload: string;
+  readonly uuid: RecordUuidWriter;
   readonly record: number;
+  /** First line of the payload, when this is a later one. */
+  readonly header: string | undefined;
+  /** Differs whenever the bytes have changed. */
+  readonly version: number;
 }
 
 /** A field of the schema, ready to be written. */
@@ -37,34 +42,51 @@ const encoder = new TextEncoder();
 const syslogFields = ['timestamp', 'host', 'application', 'message'];
 const isClassic = ({ schema }: CompiledSchema): boolean => (schema.configuration.format ?? 'classic') === 'classic';
 
+/** A field whose value must match one of some patterns. */
+interface PlannedPattern {
+  readonly field: number;
+  readonly tests: readonly ByteTest[];
+}
+
 /** How the lines of a text format become records of one schema without being made into text and objects first. */
 export class TextPlan {
   readonly schema: CompiledSchema;
   readonly format: LineFormat;
+  /** Fields that a line must have at least, and may have at most. */
+  readonly fewest: number;
+  readonly most: number;
   readonly #fields: readonly PlannedField[];
   /** Which field of a line belongs to which of the schema: fixed by position, or by the keys of each line. */
   readonly #slots: Int32Array;
-  /** Fields of each line, if they are always as many. */
-  readonly count: number | undefined;
-  /** A line of more has no place for them; of the fields of kv and syslog, the keys and names tell. */
-  readonly #mostFields: number;
   readonly #byKey: boolean;
   readonly #anyPairs: boolean;
-  /** Fields whose values patterns and normalization look at. */
+  readonly #patterns: readonly PlannedPattern[];
+  readonly #normalizer: TextNormalizer | undefined;
+  /** Fields whose converted values patterns and normalization look at, where bytes do not do. */
   readonly #reads: readonly number[];
   readonly #size: number;
 
-  private constructor(schema: CompiledSchema, format: LineFormat, fields: readonly PlannedField[], columns: string[]) {
+  private constructor(
+    schema: CompiledSchema,
+    format: LineFormat,
+    { columns, fewest, most }: Layout,
+    fields: readonly PlannedField[],
+  ) {
+    const { configuration } = schema.schema;
     this.schema = schema;
     this.format = format;
+    this.fewest = fewest;
+    this.most = most;
     this.#fields = fields;
     this.#slots = Int32Array.from(fields, ({ name }) => columns.indexOf(name));
     this.#byKey = schema.parser.name === 'kv';
-    this.#anyPairs = schema.schema.configuration.pairs === 'any';
-    this.#mostFields = schema.parser.name === 'csv' ? columns.length : Number.POSITIVE_INFINITY;
-    const varies = this.#anyPairs || schema.schema.configuration.rows === 'short' || schema.parser.name === 'syslog';
-    this.count = varies ? undefined : columns.length;
-    const read = new Set([...schema.readKeys, ...schema.schema.configuration.logPatterns.map(([field]) => field)]);
+    this.#anyPairs = configuration.pairs === 'any';
+    this.#patterns = patternsOf(schema, fields) ?? [];
+    this.#normalizer = TextNormalizer.of(configuration.normalization, textFieldsOf(fields));
+    const read = new Set<string>();
+    if (this.#patterns.length < configuration.logPatterns.length)
+      for (const [field] of configuration.logPatterns) read.add(field);
+    if (this.#normalizer === undefined) for (const key of schema.readKeys) read.add(key);
     this.#reads = fields.flatMap(({ name }, index) => (read.has(name) ? [index] : []));
     const fixed = fields.map(({ member, absent }) => member.length + (absent?.length ?? 0) + maxNumberBytes);
     this.#size = fixed.reduce((sum, size) => sum + size, 0) + 16;
@@ -80,14 +102,16 @@ export class TextPlan {
     const { fields: types, configuration } = schema.schema;
     if (parser.line === undefined || types.length === 0 || configuration.envelopeKeys.length > 0) return undefined;
     const names = types.map(([name]) => name);
-    const columns = columnsOf(schema, names, header);
-    if (columns === undefined || names.includes(normalizationKey)) return undefined;
+    const layout = layoutOf(schema, names, header);
+    if (layout === undefined || names.includes(normalizationKey)) return undefined;
     const defaults = new Map(schema.defaults);
     const fields: PlannedField[] = [];
     for (const [name, type] of types) {
       const write = parser.name === 'csv' && type.kind === 'map' ? never : fieldWriter(type);
       const value = defaults.get(name);
-      const isAbsent = parser.name !== 'kv' && !columns.includes(name);
+      const isAbsent = parser.name !== 'kv' && !layout.columns.includes(name);
+      // Lines of as many fields take the parser.
+      if (write === undefined && parser.name === 'csv') return new TextPlan(schema, parser.line, layout, []);
       if (write === undefined || (isAbsent && value === undefined)) return undefined;
       const member = `,${stringifyJson(name)}:`;
       fields.push({
@@ -99,19 +123,22 @@ export class TextPlan {
         absent: value === undefined ? undefined : prepareText(member + stringifyJson(value)),
       });
     }
-    return new TextPlan(schema, parser.line, fields, columns);
+    return new TextPlan(schema, parser.line, layout, fields);
   }
 
   /** Decides about a line of as many fields as it takes, and writes it as a record if it is one. */
-  decide(line: Line, out: TextWriter): LineVerdict {
-    if (line.fields.count > this.#mostFields) return 'no';
-    const fit = this.#byKey ? this.#assign(line) : 'yes';
+  decide(line: TextLine, fields: LineFields, out: TextWriter): LineVerdict {
+    const planned = this.#fields;
+    if (planned.length === 0) return 'unsure';
+    const fit = this.#byKey ? this.#assign(line, fields) : 'yes';
     if (fit !== 'yes') return fit;
-    const { start, end, count, isPlain } = line.fields;
-    out.begin(this.#size + line.length * maxEscapeBytes);
-    for (let index = 0; index < this.#fields.length; index++) {
-      const field = this.#fields[index] as PlannedField;
-      const slot = this.#slots[index] as number;
+    if (!this.#matches(line, fields)) return 'no';
+    const { start, end, count, isPlain } = fields;
+    const slots = this.#slots;
+    out.begin(this.#size + (line.end - line.start) * maxEscapeBytes);
+    for (let index = 0; index < planned.length; index++) {
+      const field = planned[index] as PlannedField;
+      const slot = slots[index] as number;
       const from = slot < 0 || slot >= count ? -1 : (start[slot] as number);
       if (from < 0) {
         if (field.absent === undefined) return 'no';
@@ -123,17 +150,30 @@ export class TextPlan {
       if (isPlain && field.isText) out.plainString(line.bytes, from, to);
       else if (!field.write(out, line.bytes, from, to)) return 'no';
     }
-    if (this.#reads.length === 0 && !this.schema.normalizes) {
-      out.object();
-      return 'yes';
+    if (this.#reads.length > 0 || (this.schema.normalizes && this.#normalizer === undefined)) {
+      if (!this.#finish(line, fields, out)) return 'no';
     }
-    return this.#finish(line, out) ? 'yes' : 'no';
+    this.#normalizer?.write(line, fields, slots, out);
+    out.object();
+    return 'yes';
   }
 
-  /** Patterns and normalization see converted values. */
-  #finish(line: Line, out: TextWriter): boolean {
+  #matches({ bytes }: TextLine, { start, end, count }: LineFields): boolean {
+    for (const { field, tests } of this.#patterns) {
+      const slot = this.#slots[field] as number;
+      const from = slot < 0 || slot >= count ? -1 : (start[slot] as number);
+      if (from < 0) return false;
+      const to = end[slot] as number;
+      let matches = false;
+      for (let index = 0; index < tests.length && !matches; index++) matches = (tests[index] as ByteTest)(bytes, from, to);
+      if (!matches) return false;
+    }
+    return true;
+  }
+
+  /** What bytes do not do: patterns and normalization that see converted values. */
+  #finish(line: TextLine, { start, end, count }: LineFields, out: TextWriter): boolean {
     const { schema } = this;
-    const { start, end, count } = line.fields;
     const values: Record<string, Json> = {};
     const floats = new FloatMarks();
     for (const index of this.#reads) {
@@ -144,24 +184,24 @@ export class TextPlan {
     }
     const converted = convertFields(schema.schema.fields, values, floats);
     if (!converted.ok) return false;
-    if (schema.patterns !== undefined && !schema.patterns(converted.value, undefined)) return false;
-    if (schema.normalizes) {
+    const isTested = this.#patterns.length === schema.schema.configuration.logPatterns.length;
+    if (!isTested && schema.patterns?.(converted.value, undefined) === false) return false;
+    if (schema.normalizes && this.#normalizer === undefined) {
       const member = this.#normalized(line, converted.value, floats);
       out.reserve(member.length + 1);
       out.append(member);
     }
-    out.object();
     return true;
   }
 
-  #normalized({ payload, record }: Line, values: JsonObject, floats: FloatMarks): Uint8Array {
+  #normalized({ payload, record }: TextLine, values: JsonObject, floats: FloatMarks): Uint8Array {
     const { normalization } = this.schema.schema.configuration;
     const found = normalize(normalization, values, floats, recordId(payload, record, 0));
     return encoder.encode(`,"${normalizationKey}":${stringifyJson(found)}`);
   }
 
   /** Finds the pair of each field, if they come in the order of the schema. */
-  #assign({ bytes, fields: { count, keyStart, keyEnd } }: Line): LineVerdict {
+  #assign({ bytes }: TextLine, { count, keyStart, keyEnd }: LineFields): LineVerdict {
     const fields = this.#fields;
     let index = 0;
     for (let pair = 0; pair < count; pair++) {
@@ -189,14 +229,48 @@ export class TextPlan {
   }
 }
 
-/** Names of the fields of a line, in order. */
-function columnsOf(schema: CompiledSchema, names: string[], header: string | undefined): string[] | undefined {
-  if (schema.parser.name === 'syslog') return isClassic(schema) ? syslogFields : [...syslogFields, 'process_id'];
-  if (schema.parser.name !== 'csv') return names;
+/** Names of the fields of a line, in order, and how many of them there are. */
+interface Layout {
+  readonly columns: readonly string[];
+  readonly fewest: number;
+  readonly most: number;
+}
+
+const anyCount = { fewest: 0, most: Number.POSITIVE_INFINITY };
+
+function layoutOf(schema: CompiledSchema, names: readonly string[], header: string | undefined): Layout | undefined {
+  const { parser, optional } = schema;
+  const { configuration } = schema.schema;
+  if (parser.name === 'syslog') {
+    return { columns: isClassic(schema) ? syslogFields : [...syslogFields, 'process_id'], ...anyCount };
+  }
+  if (parser.name !== 'csv') {
+    return { columns: names, ...(configuration.pairs === 'any' ? anyCount : { fewest: names.length, most: names.length }) };
+  }
   // Of the first line it is not known yet whether it is a header.
-  if (schema.parser.isHeader !== undefined && header === undefined) return undefined;
-  const columns = (schema.parser as CsvParser).columnsOf(header)?.map(({ name }) => name);
-  return columns?.every((name) => names.includes(name)) === true ? columns : undefined;
+  if (parser.isHeader !== undefined && header === undefined) return undefined;
+  const columns = (parser as CsvParser).columnsOf(header)?.map(({ name }) => name);
+  if (columns?.every((name) => names.includes(name)) !== true) return undefined;
+  const lastRequired = columns.findLastIndex((name) => !optional.has(name));
+  const fewest = configuration.rows === 'short' ? Math.max(lastRequired + 1, 1) : columns.length;
+  return { columns, fewest, most: columns.length };
+}
+
+/** The places of fields that are text as it stands in the line, by name. */
+function textFieldsOf(fields: readonly PlannedField[]): ReadonlyMap<string, number> {
+  return new Map(fields.flatMap(({ name, isText }, index) => (isText ? [[name, index] as const] : [])));
+}
+
+/** The patterns of a schema, if all are of fields that are text. */
+function patternsOf({ schema }: CompiledSchema, fields: readonly PlannedField[]): readonly PlannedPattern[] | undefined {
+  const texts = textFieldsOf(fields);
+  const patterns: PlannedPattern[] = [];
+  for (const [name, globs] of schema.configuration.logPatterns) {
+    const field = texts.get(name);
+    if (field === undefined || !globs.every((glob) => typeof glob === 'string')) return undefined;
+    patterns.push({ field, tests: globs.map(compileByteGlob) });
+  }
+  return patterns;
 }
 
 function never(): boolean {

@@ -1,6 +1,7 @@
 import { createLineFields, createScan, type LineFields, type LineFormat, scan, skipSpace } from '@streamalert/parsers';
+import { ByteSearch } from './byte-search.ts';
 import type { CompiledSchema } from './compiled-schema.ts';
-import { TextPlan } from './text-plan.ts';
+import { type TextLine, TextPlan } from './text-plan.ts';
 import { TextWriter } from './text-writer.ts';
 
 /** A line that is a record, written as JSON. The next line overwrites the text. */
@@ -27,23 +28,32 @@ class Stage {
   plansFor(count: number): readonly TextPlan[] {
     let plans = this.#byCount.get(count);
     if (plans === undefined) {
-      plans = this.#plans.filter((plan) => plan.count === undefined || plan.count === count);
+      plans = this.#plans.filter(({ fewest, most }) => fewest <= count && count <= most);
       this.#byCount.set(count, plans);
     }
     return plans;
   }
 }
 
-/** `undefined` stands for a schema whose lines take its parser. */
-function stagesOf(schemas: readonly CompiledSchema[], header: string | undefined): (Stage | undefined)[] {
-  const stages: (Stage | undefined)[] = [];
+/** Ends before the first schema whose lines take its parser. */
+function stagesOf(schemas: readonly CompiledSchema[], header: string | undefined): readonly Stage[] {
+  const stages: Stage[] = [];
   for (const schema of schemas) {
     const plan = TextPlan.of(schema, header);
-    if (plan !== undefined && stages.at(-1)?.format.key !== plan.format.key) stages.push(new Stage(plan.format));
-    if (plan === undefined) stages.push(undefined);
-    else stages.at(-1)?.add(plan);
+    if (plan === undefined) break;
+    if (stages.at(-1)?.format.key !== plan.format.key) stages.push(new Stage(plan.format));
+    stages.at(-1)?.add(plan);
   }
   return stages;
+}
+
+/** What was read of a line in one format. */
+interface Reading {
+  readonly fields: LineFields;
+  /** The line that was read last. */
+  line: number;
+  /** Whether its fields stand in it as they are. */
+  isRead: boolean;
 }
 
 /** Header lines whose columns are remembered: files of one source have few. */
@@ -52,35 +62,32 @@ const maxHeaders = 16;
 /** Decides about plain lines of a source without parsing them, wherever that is enough. */
 export class TextSorter {
   readonly #schemas: readonly CompiledSchema[];
-  readonly #stages: readonly (Stage | undefined)[];
+  readonly #stages: readonly Stage[];
   /** By header line. */
-  readonly #withHeader = new Map<string, readonly (Stage | undefined)[]>();
+  readonly #withHeader = new Map<string, readonly Stage[]>();
   readonly #writer = new TextWriter();
-  readonly #fields: LineFields = createLineFields();
+  /** By format. */
+  readonly #readings = new Map<string, Reading>();
+  readonly #searches = new Map<number, ByteSearch>();
   readonly #report = createScan();
+  #lines = 0;
 
   constructor(schemas: readonly CompiledSchema[]) {
     this.#schemas = schemas.filter(({ parser }) => parser.takesText);
     this.#stages = stagesOf(this.#schemas, undefined);
   }
 
-  /**
-   * The first schema that takes a line of valid UTF-8; `undefined` when that takes its text to tell, or none does.
-   *
-   * @param header First line of the payload, when this is a later one.
-   */
-  sort(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    { payload, record, header }: { readonly payload: string; readonly record: number; readonly header: string | undefined },
-  ): SortedLine | undefined {
-    if (this.#stages.length === 0 || this.#mayBeJson(bytes, start, end)) return undefined;
-    const line = { bytes, fields: this.#fields, length: end - start, payload, record };
-    for (const stage of this.#stagesOf(header)) {
-      if (stage === undefined || !stage.format.read(bytes, start, end, this.#fields)) return undefined;
-      for (const plan of stage.plansFor(this.#fields.count)) {
-        const verdict = plan.decide(line, this.#writer);
+  /** The first schema that takes a line; `undefined` when that takes its text to tell, or none does. */
+  sort(line: TextLine): SortedLine | undefined {
+    const { bytes, start, end } = line;
+    if (this.#schemas.length === 0 || this.#mayBeJson(bytes, start, end)) return undefined;
+    this.#lines++;
+    for (const stage of this.#stagesOf(line.header)) {
+      if (this.#passes(stage, line)) continue;
+      const { fields, isRead } = this.#read(stage.format, line);
+      if (!isRead) return undefined;
+      for (const plan of stage.plansFor(fields.count)) {
+        const verdict = plan.decide(line, fields, this.#writer);
         if (verdict === 'unsure') return undefined;
         if (verdict === 'yes') return { schema: plan.schema, text: this.#writer.written };
       }
@@ -88,7 +95,37 @@ export class TextSorter {
     return undefined;
   }
 
-  #stagesOf(header: string | undefined): readonly (Stage | undefined)[] {
+  /** Whether no plan of a stage takes the line, told without reading its fields. */
+  #passes(stage: Stage, line: TextLine): boolean {
+    const { refuses, needs, splitsAt } = stage.format;
+    if (needs !== undefined && !this.#holds(needs, line)) return true;
+    if (refuses?.(line.bytes, line.start, line.end) === true) return true;
+    return splitsAt !== undefined && stage.plansFor(1).length === 0 && !this.#holds(splitsAt, line);
+  }
+
+  #holds(byte: number, line: TextLine): boolean {
+    let search = this.#searches.get(byte);
+    if (search === undefined) {
+      search = new ByteSearch(byte);
+      this.#searches.set(byte, search);
+    }
+    return search.isIn(line);
+  }
+
+  #read(format: LineFormat, { bytes, start, end }: TextLine): Reading {
+    let reading = this.#readings.get(format.key);
+    if (reading === undefined) {
+      reading = { fields: createLineFields(), line: -1, isRead: false };
+      this.#readings.set(format.key, reading);
+    }
+    if (reading.line !== this.#lines) {
+      reading.line = this.#lines;
+      reading.isRead = format.read(bytes, start, end, reading.fields);
+    }
+    return reading;
+  }
+
+  #stagesOf(header: string | undefined): readonly Stage[] {
     if (header === undefined) return this.#stages;
     let stages = this.#withHeader.get(header);
     if (stages === undefined) {

@@ -25,6 +25,12 @@ export type LineReader = (bytes: Uint8Array, start: number, end: number, into: L
 export interface LineFormat {
   readonly key: string;
   readonly read: LineReader;
+  /** A byte that every line of the format holds: the parser finds nothing in a line without it. */
+  readonly needs?: number;
+  /** A byte without which a line is a single field. */
+  readonly splitsAt?: number;
+  /** Whether the parser surely finds nothing in a line, by its first bytes. */
+  readonly refuses?: (bytes: Uint8Array, start: number, end: number) => boolean;
 }
 
 const maxFields = 512;
@@ -104,7 +110,7 @@ export function csvLineFormat(dialect: CsvDialect): LineFormat | undefined {
     into.count = count;
     return true;
   };
-  return { key: `csv ${delimiter} ${quote} ${escape}`, read };
+  return { key: `csv ${delimiter} ${quote} ${escape}`, read, ...(delimiter !== none && { splitsAt: delimiter }) };
 }
 
 /** Reads pairs whose quoted values hold no escapes, and end where the delimiter is. */
@@ -150,5 +156,5 @@ export function pairLineFormat(dialect: PairDialect): LineFormat | undefined {
     into.count = count;
     return count > 0;
   };
-  return { key: `kv ${delimiter} ${separator} ${escape} ${quotes.join(' ')}`, read };
+  return { key: `kv ${delimiter} ${separator} ${escape} ${quotes.join(' ')}`, read, needs: separator };
 }

@@ -17,22 +17,45 @@ const isVisible = bytesWhere((byte) => byte > space);
 const isTag = bytesWhere((byte) => byte > space && byte !== openBracket && byte !== colon);
 const isProcess = bytesWhere((byte) => byte > space && byte !== closeBracket);
 
+/**
+ * Whether a line begins like no syslog: neither with a priority, nor `Jan ` or the like, nor with a year. Beyond ASCII there
+ * are other letters, digits and blanks.
+ */
+function refuses(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 5) return false;
+  let words = 0;
+  let digits = 0;
+  for (let at = start; at < start + 5; at++) if ((bytes[at] as number) >= 0x80) return false;
+  for (let at = start; at < start + 4; at++) {
+    words += isWord[bytes[at] as number] as number;
+    digits += isDigit[bytes[at] as number] as number;
+  }
+  const isMonth = words === 3 && isWord[bytes[start + 3] as number] === 0;
+  const isYear = digits === 4 && bytes[start + 4] === hyphen;
+  return bytes[start] !== less && !isMonth && !isYear;
+}
+
+const less = 0x3c;
+
 /** The classic form where its header is ASCII with single blanks. */
 export const classicSyslogLine: LineFormat = {
   key: 'syslog classic',
   read: reader(passClassicTime, isWordOrHyphen, isWord, isWord),
+  refuses,
 };
 
 /** The same, and most of what is written in its place: with a tag, and without a priority. */
 export const tolerantSyslogLine: LineFormat = {
   key: 'syslog tolerant',
   read: reader(passBsdTime, isVisible, isTag, isProcess),
+  refuses,
 };
 
 /** The same, and with a priority that nobody asks for. */
 export const priorSyslogLine: LineFormat = {
   key: 'syslog tolerant, any priority',
   read: (bytes, start, end, into) => tolerantSyslogLine.read(bytes, passPriority(bytes, start, end), end, into),
+  refuses,
 };
 
 type PassTime = (bytes: Uint8Array, start: number, end: number) => number;
@@ -67,7 +90,6 @@ function reader(passTime: PassTime, host: Uint8Array, tag: Uint8Array, process: 
   };
 }
 
-const less = 0x3c;
 const greater = 0x3e;
 const zero = 0x30;
 const maxPriority = 191;
