@@ -32,8 +32,13 @@ export function detectCompression(head: Uint8Array): Compression | undefined {
 const smallBytes = 1024 * 1024;
 const smallResultBytes = 32 * 1024 * 1024;
 
-/** Output of one write is held until it is read: a slice of input bounds it, however well it is compressed. */
-const sliceBytes = 16 * 1024;
+/** Output of one write is held until it is read: slices of input are so small that it comes to about as much. */
+const wantedOutput = 1024 * 1024;
+
+/** However much it was compressed until now: what follows may be compressed a thousand times. */
+const maxSliceBytes = 64 * 1024;
+const minSliceBytes = 4 * 1024;
+const firstSliceBytes = 16 * 1024;
 
 /**
  * Decompresses a stream. All that can be read of a broken one is handed out first.
@@ -121,12 +126,17 @@ async function* pump(compression: Compression, chunks: AsyncIterable<Uint8Array>
       decoder.write(slice as Buffer, () => resolve());
       if (isOld) resolve();
     });
+  let sliceBytes = firstSliceBytes;
   for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length && failure === undefined && !hasEnded; at += sliceBytes) {
-      const written = write(chunk.subarray(at, at + sliceBytes));
+    for (let at = 0; at < chunk.length && failure === undefined && !hasEnded; ) {
+      const slice = chunk.subarray(at, at + sliceBytes);
+      at += slice.length;
+      const written = write(slice);
       // What came before is worked on while this slice is decompressed on another thread.
       yield* take();
       await written;
+      const ratio = output.reduce((sum, { length }) => sum + length, 0) / slice.length;
+      sliceBytes = Math.min(Math.max(Math.round(wantedOutput / Math.max(ratio, 1)), minSliceBytes), maxSliceBytes);
     }
     if (failure !== undefined) break;
   }
