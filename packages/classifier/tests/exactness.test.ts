@@ -328,9 +328,15 @@ describe('the text of a message', () => {
     );
   });
 
-  it('is written anew where anything changes, and doubles then are as a double holds them', async () => {
+  it('differs in nothing but a value whose conversion its own text tells', async () => {
     expect(
-      await textOf({ n: 'integer', v: {} }, '{"n":"7","v":[1.0,0.10000000000000000001,12345678901234567890]}'),
+      await textOf({ n: 'integer', s: 'string', b: 'boolean', v: {} }, '{"n":"7","s": 5,"b":"True","v":[1.0, 1e2]}'),
+    ).toBe('{"n":7,"s": "5","b":true,"v":[1.0, 1e2]}');
+  });
+
+  it('is written anew where anything else changes, and doubles then are as a double holds them', async () => {
+    expect(
+      await textOf({ n: 'integer', v: {} }, '{"n":" 7","v":[1.0,0.10000000000000000001,12345678901234567890]}'),
     ).toBe('{"n":7,"v":[1,0.1,12345678901234567890]}');
   });
 

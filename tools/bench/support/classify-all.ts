@@ -1,4 +1,4 @@
-import { type Classifier, createClassifier } from '@streamalert/classifier';
+import { type ClassifiedBody, type Classifier, createClassifier } from '@streamalert/classifier';
 import type { LogTypeSchema } from '@streamalert/config';
 import { payloadId, type Source } from '@streamalert/core';
 
@@ -32,6 +32,22 @@ export async function classifyAll(classifier: Classifier, payloads: readonly Uin
     }
   }
   return { classified, rejected };
+}
+
+/** The queue bodies of payloads. */
+export async function bodiesOf(
+  classifier: Classifier,
+  payloads: readonly Uint8Array[],
+): Promise<readonly ClassifiedBody[]> {
+  const bodies: ClassifiedBody[] = [];
+  for (const [index, content] of payloads.entries()) {
+    async function* open(): AsyncGenerator<Uint8Array> {
+      yield content;
+    }
+    const id = payloadId('bench', String(index));
+    for await (const batch of classifier.classify({ id, source, origin: 'bench', open })) bodies.push(...batch.bodies);
+  }
+  return bodies;
 }
 
 /** A run of {@link classifyAll} that must come to what is expected. */

@@ -1,3 +1,0 @@
-import { declaredRules } from './declared.ts';
-
-export const rules = declaredRules(1000);
