@@ -65,12 +65,17 @@ async function classifyFile(dir: string, file: string, logTypes: string): Promis
 
 /** Writes `{"Records":[…]}` of real records with ids of their own, and gives their number. */
 async function writeObject(file: string, wanted: number): Promise<number> {
-  const texts = readObjects().flatMap(recordsOf).slice(0, 5000).map((record) => JSON.stringify(record));
+  const texts = readObjects()
+    .flatMap(recordsOf)
+    .slice(0, 5000)
+    .map((record) => JSON.stringify(record));
   let records = 0;
   function* chunks(): Generator<string> {
     yield '{"Records":[';
     for (let bytes = 0; bytes < wanted; ) {
-      const some = texts.map((text) => text.replace(/"eventID":"[^"]{8}/, `"eventID":"${String(records++).padStart(8, '0')}`));
+      const some = texts.map((text) =>
+        text.replace(/"eventID":"[^"]{8}/, `"eventID":"${String(records++).padStart(8, '0')}`),
+      );
       const chunk = (bytes === 0 ? '' : ',') + some.join(',');
       bytes += chunk.length;
       yield chunk;

@@ -46,7 +46,13 @@ export async function benchClassifyText(): Promise<BenchRow[]> {
     ofSplit('the floor: decode and split VPC flow lines', 'flow: floor', 'flow: floor'),
     ofSplit('VPC flow CSV, of the split', 'flow: floor', 'flow', 0.28, 0.6),
     ofSplit('the same, no normalization', 'flow: floor', 'flow, not normalized', 0.28, 0.6),
-    ofSplit(`the same, all ${shipped.length} shipped schemas, shipped normalization`, 'flow: floor', 'flow, all', 0.28, 0.6),
+    ofSplit(
+      `the same, all ${shipped.length} shipped schemas, shipped normalization`,
+      'flow: floor',
+      'flow, all',
+      0.28,
+      0.6,
+    ),
     ofSplit('key=value, of the split', 'pairs: floor', 'pairs', 0.2, 0.25),
     ofSplit('the same, quotes allowed', 'pairs: floor', 'pairs, quoted', 0.2, 0.25),
     ofSplit('syslog, of the split', 'messages: floor', 'messages', 0.25, 0.35),
@@ -57,7 +63,9 @@ export async function benchClassifyText(): Promise<BenchRow[]> {
 function vpcFlowLines(): Buffer {
   const generated = new URL('../../../shared/data/vpcflow/generated/v2_default_10k.log', import.meta.url);
   if (!existsSync(generated)) return repeat(flowLine);
-  const lines = readFileSync(generated, 'utf8').split('\n').filter((line) => line.endsWith(' OK'));
+  const lines = readFileSync(generated, 'utf8')
+    .split('\n')
+    .filter((line) => line.endsWith(' OK'));
   return repeat((index) => lines[index % lines.length] as string);
 }
 

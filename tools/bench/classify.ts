@@ -103,7 +103,9 @@ export async function benchClassifyGrowth(): Promise<BenchRow[]> {
 /** What bad records cost. */
 export async function benchClassifyBad(): Promise<BenchRow[]> {
   const cloudTrail = ofSource(await shippedLogTypes(), 'cloudtrail');
-  const bad = mapRecords(objects, (record, index) => (index % 100 === 0 ? { ...record, eventVersion: undefined } : record));
+  const bad = mapRecords(objects, (record, index) =>
+    index % 100 === 0 ? { ...record, eventVersion: undefined } : record,
+  );
   const clean = mapRecords(objects, (record) => record);
   const rejected = Math.ceil(records / 100);
   const seconds = await measure([

@@ -27,7 +27,8 @@ export function compileByteGlob(pattern: string): ByteTest {
     for (let at = 0; at < prefix.length; at++) if (prefix[at] !== bytes[start + at]) return false;
     return true;
   };
-  if (firstOther < 0) return (bytes, start, end) => end - start === prefix.length && startsWithPrefix(bytes, start, end);
+  if (firstOther < 0)
+    return (bytes, start, end) => end - start === prefix.length && startsWithPrefix(bytes, start, end);
   if (firstOther === tokens.length - 1 && tokens[firstOther]?.kind === 'run') return startsWithPrefix;
   return (bytes, start, end) =>
     startsWithPrefix(bytes, start, end) && matches(tokens, Array.from(bytes.toString('utf8', start, end)));

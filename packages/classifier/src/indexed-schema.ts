@@ -103,7 +103,8 @@ export class IndexedSchema {
 /** Names a set of absent fields: by its bits as long as a number has enough of them. */
 function absentKey(entryOf: Int32Array, fields: number, isEmpty: boolean): number | string {
   let bits = isEmpty ? 1 : 0;
-  if (fields >= powers.length) return `${bits}${Array.from(entryOf.subarray(0, fields), (entry) => +(entry < 0)).join('')}`;
+  if (fields >= powers.length)
+    return `${bits}${Array.from(entryOf.subarray(0, fields), (entry) => +(entry < 0)).join('')}`;
   for (let field = 0; field < fields; field++) if ((entryOf[field] as number) < 0) bits += powers[field] as number;
   return bits;
 }

@@ -106,7 +106,13 @@ export class NormalizationWriter {
 }
 
 /** Arrays are lists of values as they are; anything else is one value, as text. Floats and objects are written anew. */
-function writeValue(out: TextWriter, bytes: Uint8Array, found: FoundValues, at: number, hasLineBreak: boolean): boolean {
+function writeValue(
+  out: TextWriter,
+  bytes: Uint8Array,
+  found: FoundValues,
+  at: number,
+  hasLineBreak: boolean,
+): boolean {
   const start = found.start[at] as number;
   const end = found.end[at] as number;
   switch (found.kind[at]) {

@@ -118,7 +118,8 @@ export class SchemaIndex {
     const { ids, count } = keys;
     for (let entry = 0; entry < count; entry++) {
       const schemas = this.#byKey[ids[entry] as number];
-      if (schemas !== undefined && (!keys.hasRepeated || firstWith(keys, ids[entry] as number) === entry)) tryAll(schemas);
+      if (schemas !== undefined && (!keys.hasRepeated || firstWith(keys, ids[entry] as number) === entry))
+        tryAll(schemas);
     }
     return found.length > 1 ? found.sort(inOrder) : found;
   }

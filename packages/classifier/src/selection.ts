@@ -167,7 +167,8 @@ function needsOf(schema: CompiledSchema): KeyNeeds {
   const { configuration } = schema.schema;
   const all = configuration.envelopeKeys.map(([key]) => key).filter((key) => !schema.optionalEnvelope.has(key));
   const paths = pathsOf(schema);
-  if (paths.length === 0) return { all, one: configuration.jsonRegexKey === undefined ? undefined : [configuration.jsonRegexKey] };
+  if (paths.length === 0)
+    return { all, one: configuration.jsonRegexKey === undefined ? undefined : [configuration.jsonRegexKey] };
   const firsts = paths.map(({ steps }) => steps?.[0]);
   return { all, one: firsts.every((first) => typeof first === 'string') ? firsts : undefined };
 }

@@ -1,6 +1,12 @@
 import type { SchemaConfiguration } from '@streamalert/config';
 import type { LineFields } from '@streamalert/parsers';
-import { createFoundValues, type FoundValues, NormalizationWriter, nothing, plainText } from './normalization-writer.ts';
+import {
+  createFoundValues,
+  type FoundValues,
+  NormalizationWriter,
+  nothing,
+  plainText,
+} from './normalization-writer.ts';
 import type { TextLine } from './text-plan.ts';
 import type { TextWriter } from './text-writer.ts';
 

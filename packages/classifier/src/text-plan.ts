@@ -165,7 +165,8 @@ export class TextPlan {
       if (from < 0) return false;
       const to = end[slot] as number;
       let matches = false;
-      for (let index = 0; index < tests.length && !matches; index++) matches = (tests[index] as ByteTest)(bytes, from, to);
+      for (let index = 0; index < tests.length && !matches; index++)
+        matches = (tests[index] as ByteTest)(bytes, from, to);
       if (!matches) return false;
     }
     return true;
@@ -245,7 +246,10 @@ function layoutOf(schema: CompiledSchema, names: readonly string[], header: stri
     return { columns: isClassic(schema) ? syslogFields : [...syslogFields, 'process_id'], ...anyCount };
   }
   if (parser.name !== 'csv') {
-    return { columns: names, ...(configuration.pairs === 'any' ? anyCount : { fewest: names.length, most: names.length }) };
+    return {
+      columns: names,
+      ...(configuration.pairs === 'any' ? anyCount : { fewest: names.length, most: names.length }),
+    };
   }
   // Of the first line it is not known yet whether it is a header.
   if (parser.isHeader !== undefined && header === undefined) return undefined;
@@ -262,7 +266,10 @@ function textFieldsOf(fields: readonly PlannedField[]): ReadonlyMap<string, numb
 }
 
 /** The patterns of a schema, if all are of fields that are text. */
-function patternsOf({ schema }: CompiledSchema, fields: readonly PlannedField[]): readonly PlannedPattern[] | undefined {
+function patternsOf(
+  { schema }: CompiledSchema,
+  fields: readonly PlannedField[],
+): readonly PlannedPattern[] | undefined {
   const texts = textFieldsOf(fields);
   const patterns: PlannedPattern[] = [];
   for (const [name, globs] of schema.configuration.logPatterns) {

@@ -32,7 +32,14 @@ let lastPayload: { readonly id: string; readonly write: RecordUuidWriter } | und
 /** Prepares the record ids of one payload. */
 export function createRecordUuidWriter(payload: string): RecordUuidWriter {
   const text = Buffer.from(uuidForm(sha256(payload)));
-  const word = (start: number): number => Number.parseInt(text.toString('latin1').replaceAll('-', '').slice(start, start + 8), 16);
+  const word = (start: number): number =>
+    Number.parseInt(
+      text
+        .toString('latin1')
+        .replaceAll('-', '')
+        .slice(start, start + 8),
+      16,
+    );
   const [first, third, fourth] = [word(0), word(16), word(24)];
   return (target, at, position, item) => {
     target.set(text, at);

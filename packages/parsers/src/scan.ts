@@ -152,7 +152,8 @@ function scanObject(bytes: Uint8Array, start: number, to: number, into: Scan): n
       count++;
       // Four bytes of the key do for real logs; whoever looks shapes up by signature compares the keys anyway. Before an
       // empty key there is a byte, too.
-      const ends = ((bytes[keyStart] as number) << 16) | ((bytes[keyEnd - 2] as number) << 24) | (bytes[keyEnd - 1] as number);
+      const ends =
+        ((bytes[keyStart] as number) << 16) | ((bytes[keyEnd - 2] as number) << 24) | (bytes[keyEnd - 1] as number);
       const key = ends ^ ((bytes[(keyStart + keyEnd) >> 1] as number) << 8) ^ ((keyEnd - keyStart) << 20);
       signature = Math.imul(signature ^ key, 0x9e3779b1);
       signature ^= (signature >>> 15) + into.kind;

@@ -25,10 +25,16 @@ export interface RunSettings {
   readonly lookup: Lookup | undefined;
 }
 
+/** Reading the time costs as much as a small rule: of records with more candidates than these, only some are timed. */
+const fewCandidates = 16;
+const timedEvery = 16;
+
 /** One record on its way through its candidates. */
 interface Subject {
   readonly classified: ClassifiedRecord;
   readonly position: number;
+  /** Every call of a rule is timed, and not only counted. */
+  readonly isTimed: boolean;
   /** Made, and the record frozen, when the first rule is about to run. */
   event?: RuleEvent;
   /** What shared matchers answered, or threw; absent while none was asked. */
@@ -38,6 +44,8 @@ interface Subject {
 /** {@link RuleMetrics} while they are counted. */
 interface Counts extends Writable<RuleMetrics> {
   readonly rule: string;
+  /** Of the evaluations, those that `ms` is of. */
+  timed: number;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -57,6 +65,8 @@ export class EvaluationRun {
   readonly #failures: RuleFailure[] = [];
   /** By position of the rule; holes for rules that were not asked. */
   readonly #counts: Counts[] = [];
+  /** Records that had many candidates. */
+  #records = 0;
   /** When the last rule ended, which is when the next one begins: reading the time costs as much as a small rule. */
   #reading = 0;
 
@@ -78,7 +88,8 @@ export class EvaluationRun {
     position: number,
     candidates: readonly Candidate[],
   ): Promise<void> | undefined {
-    return this.#runFrom(0, candidates, { classified, position });
+    const isTimed = candidates.length <= fewCandidates || this.#records++ % timedEvery === 0;
+    return this.#runFrom(0, candidates, { classified, position, isTimed });
   }
 
   result(): Evaluation {
@@ -94,21 +105,28 @@ export class EvaluationRun {
   }
 
   #runRule({ rule, order, admits }: Candidate, subject: Subject): Promise<void> | undefined {
-    if (this.#settings.parked.has(rule.id) || !admits(subject.classified.record)) return undefined;
+    const { parked, onCall } = this.#settings;
+    if (parked.size > 0 && parked.has(rule.id)) return undefined;
+    if (admits !== undefined && !admits(subject.classified.record)) return undefined;
     const event = (subject.event ??= this.#present(subject));
-    const counts = (this.#counts[order] ??= { rule: rule.id, evaluations: 0, matches: 0, errors: 0, ms: 0 });
-    const call: Call = { rule, counts, event, subject };
+    const counts = (this.#counts[order] ??= { rule: rule.id, evaluations: 0, timed: 0, matches: 0, errors: 0, ms: 0 });
     counts.evaluations++;
-    this.#settings.onCall?.(order, subject.position);
+    onCall?.(order, subject.position);
     try {
-      const answer: unknown = passes(rule, event, subject) && (rule.when === undefined || rule.when(event));
-      if (isThenable(answer)) return this.#await(call, answer);
-      const waiting = this.#conclude(call, answer);
-      if (waiting !== undefined) return waiting.then(() => this.#finish(call));
+      const answer: unknown =
+        (rule.matchers === undefined || passes(rule.matchers, event, subject)) &&
+        (rule.when === undefined || rule.when(event));
+      if (answer !== false) {
+        const call: Call = { rule, counts, event, subject };
+        if (isThenable(answer)) return this.#await(call, answer);
+        const waiting = this.#conclude(call, answer);
+        if (waiting !== undefined) return waiting.then(() => this.#finish(call));
+      }
     } catch (error) {
-      this.#fail(call, error);
+      this.#fail({ rule, counts, event, subject }, error);
     }
-    this.#finish(call);
+    onCall?.(-1, subject.position);
+    if (subject.isTimed) this.#time(counts);
     return undefined;
   }
 
@@ -123,14 +141,19 @@ export class EvaluationRun {
 
   #finish({ counts, subject }: Call): void {
     this.#settings.onCall?.(-1, subject.position);
+    if (subject.isTimed) this.#time(counts);
+  }
+
+  #time(counts: Counts): void {
     const now = performance.now();
+    counts.timed++;
     counts.ms += now - this.#reading;
     this.#reading = now;
   }
 
-  #present({ classified, position }: Subject): RuleEvent {
+  #present({ classified, position, isTimed }: Subject): RuleEvent {
     deepFreeze(classified.record);
-    this.#reading = performance.now();
+    if (isTimed) this.#reading = performance.now();
     const { clock, lookup, sampleAll } = this.#settings;
     const hits = this.#enriched?.get(position)?.hits;
     return createRuleEvent(classified, { now: clock.now(), lookup, sampleAll, hits });
@@ -200,15 +223,21 @@ export class EvaluationRun {
 
   #metrics(): Evaluation['metrics'] {
     // `flat` leaves out the holes.
-    return Object.fromEntries(this.#counts.flat().map(({ rule, ...metrics }) => [rule, metrics]));
+    return Object.fromEntries(
+      this.#counts
+        .flat()
+        .map(({ rule, timed, ms, ...counted }) => [
+          rule,
+          { ...counted, ms: timed === 0 ? 0 : (ms * counted.evaluations) / timed },
+        ]),
+    );
   }
 }
 
-/** Asks the rule's matchers in order; one that another rule has asked for this record is not asked again. */
-function passes(rule: Rule, event: RuleEvent, subject: Subject): boolean {
-  if (rule.matchers === undefined) return true;
+/** Asks a rule's matchers in order; one that another rule has asked for this record is not asked again. */
+function passes(matchers: readonly Matcher[], event: RuleEvent, subject: Subject): boolean {
   const matched = (subject.matched ??= new Map());
-  for (const matcher of rule.matchers) {
+  for (const matcher of matchers) {
     const known = matched.get(matcher);
     const answer = known ?? ask(matcher, event);
     if (known === undefined) matched.set(matcher, answer);

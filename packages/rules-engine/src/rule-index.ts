@@ -14,14 +14,12 @@ export interface Candidate {
   readonly rule: Rule;
   /** Position among the engine's rules, which are sorted by id. */
   readonly order: number;
-  /** What the index itself has not tested: further fields, required paths, normalized types. */
-  readonly admits: (record: JsonObject) => boolean;
+  /** What the index itself has not tested: further fields, required paths, normalized types; absent: nothing is left. */
+  readonly admits: ((record: JsonObject) => boolean) | undefined;
 }
 
 /** Gives the rules that a record of one log type may match, in order of their ids. */
 export type CandidateLookup = (record: JsonObject) => readonly Candidate[];
-
-const none: readonly Candidate[] = [];
 
 /**
  * Prepares the lookup for one log type. Every rule with declared fields is filed under the values of one of them, so
@@ -62,13 +60,33 @@ function lookupIn(
   fields: readonly { read: FieldReader; byValue: ReadonlyMap<unknown, readonly Candidate[]> }[],
 ): CandidateLookup {
   if (fields.length === 0) return () => always;
+  const join = createJoin();
   return (record) => {
     let found = always;
-    for (const { read, byValue } of fields) {
-      const more = byValue.get(read(record)) ?? none;
-      if (more.length > 0) found = found.length === 0 ? more : [...found, ...more].sort((a, b) => a.order - b.order);
+    for (let index = 0; index < fields.length; index++) {
+      const { read, byValue } = fields[index] as (typeof fields)[number];
+      const more = byValue.get(read(record));
+      if (more !== undefined) found = found.length === 0 ? more : join(found, more);
     }
     return found;
+  };
+}
+
+/** Senders could make records with every combination of values; real logs have few. */
+const maxJoined = 1000;
+
+/** Joins lists of candidates in order; the same two are joined once. */
+function createJoin(): (found: readonly Candidate[], more: readonly Candidate[]) => readonly Candidate[] {
+  const joined = new WeakMap<readonly Candidate[], WeakMap<readonly Candidate[], readonly Candidate[]>>();
+  let count = 0;
+  return (found, more) => {
+    const known = joined.get(found)?.get(more);
+    if (known !== undefined) return known;
+    const both = [...found, ...more].sort((a, b) => a.order - b.order);
+    if (count++ >= maxJoined) return both;
+    const withFound = joined.get(found) ?? new WeakMap<readonly Candidate[], readonly Candidate[]>();
+    joined.set(found, withFound.set(more, both));
+    return both;
   };
 }
 
@@ -120,6 +138,7 @@ function rarest(
 function createAdmission(rule: Rule, tests: readonly PreparedTest[]): Candidate['admits'] {
   const required = (rule.requires ?? []).map(createFieldReader);
   const { datatypes } = rule;
+  if (tests.length === 0 && required.length === 0 && datatypes === undefined) return undefined;
   return (record) =>
     tests.every(({ read, values }) => values.has(read(record))) &&
     required.every((read) => read(record) !== undefined) &&

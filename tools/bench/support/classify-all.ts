@@ -60,7 +60,9 @@ export function classifying(
   return async () => {
     const { classified, rejected } = await classifyAll(classifier, payloads);
     if (classified !== expected.classified || rejected !== expected.rejected) {
-      throw new Error(`${classified} records were classified and ${rejected} rejected, unlike ${JSON.stringify(expected)}`);
+      throw new Error(
+        `${classified} records were classified and ${rejected} rejected, unlike ${JSON.stringify(expected)}`,
+      );
     }
   };
 }

@@ -39,7 +39,10 @@ export function mapRecords(
 }
 
 /** The records of objects, one a line. */
-export function toLines(objects: readonly Buffer[], change: (record: CloudTrailRecord, index: number) => object): Buffer {
+export function toLines(
+  objects: readonly Buffer[],
+  change: (record: CloudTrailRecord, index: number) => object,
+): Buffer {
   return Buffer.from(
     objects
       .flatMap(recordsOf)

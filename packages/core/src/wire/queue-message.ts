@@ -48,34 +48,34 @@ export function decodeBody(text: string): ClassifiedRecord[] {
 }
 
 function decodeMessage(value: unknown, index: number): ClassifiedRecord {
-  const message = value as Record<string, unknown> | null;
-  const text = (key: string): string => {
-    const found = message?.[key];
-    if (typeof found === 'string') return found;
-    throw new QueueMessageError(`message ${index} of the queue body has no text "${key}"`, {
-      place: { record: index },
-    });
-  };
+  const message = value as Record<string, unknown> | null | undefined;
   const record = message?.['record'];
   if (typeof record !== 'object' || record === null || Array.isArray(record)) {
     throw new QueueMessageError(`message ${index} of the queue body has no object "record"`, {
       place: { record: index },
     });
   }
-  const service = text('service');
-  if (!services.includes(service as Service)) {
-    throw new QueueMessageError(`message ${index}: service "${service}" is not one of ${services.join(', ')}`, {
-      place: { record: index },
-    });
-  }
+  const id = message?.['id'];
   return {
     kind: 'classified',
-    id: typeof message?.['id'] === 'string' ? message['id'] : '',
-    cluster: text('cluster'),
-    log_schema_type: text('log_schema_type'),
-    data_type: text('data_type'),
-    service: service as Service,
-    resource: text('resource'),
+    id: typeof id === 'string' ? id : '',
+    cluster: textOf(message?.['cluster'], 'cluster', index),
+    log_schema_type: textOf(message?.['log_schema_type'], 'log_schema_type', index),
+    data_type: textOf(message?.['data_type'], 'data_type', index),
+    service: serviceOf(textOf(message?.['service'], 'service', index), index),
+    resource: textOf(message?.['resource'], 'resource', index),
     record: record as JsonObject,
   };
+}
+
+function textOf(found: unknown, key: string, index: number): string {
+  if (typeof found === 'string') return found;
+  throw new QueueMessageError(`message ${index} of the queue body has no text "${key}"`, { place: { record: index } });
+}
+
+function serviceOf(text: string, index: number): Service {
+  if (services.includes(text as Service)) return text as Service;
+  throw new QueueMessageError(`message ${index}: service "${text}" is not one of ${services.join(', ')}`, {
+    place: { record: index },
+  });
 }
