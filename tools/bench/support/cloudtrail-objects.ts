@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 /** A record of CloudTrail. */
 export type CloudTrailRecord = Record<string, unknown>;
 
-const wantedRecords = 30_000;
+const wantedRecords = 20_000;
 
-/** S3 objects of CloudTrail: the real ones beside the repository, or else generated ones; some 30,000 records. */
+/** S3 objects of CloudTrail: the real ones beside the repository, or else generated ones; some 20,000 records. */
 export function readObjects(): readonly Buffer[] {
   const dir = new URL('../../../../shared/data/cloudtrail/invictus/', import.meta.url);
   const objects = existsSync(dir)
