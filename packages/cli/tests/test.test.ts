@@ -175,6 +175,31 @@ describe('streamalert test', () => {
     expect((await watching.ended).code).toBe(1);
   });
 
+  it.each([
+    ['never returns', 'for (;;);', 'did not return within 5 s'],
+    ['ends the process as if all were well', 'process.exit(0);', 'ended the process'],
+  ])(
+    'names a rule that %s, and fails',
+    async (_case, body, message) => {
+      const cwd = makeProject({
+        'rules/bad.ts': `
+        import { defineRule } from '@streamalert/rules-sdk';
+        export const bad = defineRule({
+          id: 'bad', description: 'x', logs: ['cloudtrail:events'], when: () => { ${body} },
+        });`,
+        'rules/bad.json': [event('quiet', 'None')],
+      });
+
+      const { code, stderr } = await runCli(['test'], { cwd });
+
+      expect(code).not.toBe(0);
+      expect(stderr).toBe(
+        `streamalert: rule bad (rules/bad.ts) on event rules/bad.json:1 ${message}; the events behind it did not run.\n`,
+      );
+    },
+    60_000,
+  );
+
   it('says where a file of events is malformed', async () => {
     const cwd = makeProject({ 'rules/one.ts': rule('one', 'One'), 'rules/one.json': '[{"log": }]' });
 

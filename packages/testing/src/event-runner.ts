@@ -31,6 +31,15 @@ export interface EventRunnerOptions {
   readonly stage: 'classifier' | 'rules';
   readonly now: Micros;
   readonly onAlerts?: (alerts: readonly Alert[]) => void;
+  readonly onCall?: (call: RuleCall | undefined) => void;
+}
+
+/** A rule whose code runs, and the event it runs on. */
+export interface RuleCall {
+  readonly rule: string;
+  readonly file: string;
+  /** Place in its file, from 1. */
+  readonly index: number;
 }
 
 /** What running an event found, before it becomes a report. */
@@ -46,7 +55,16 @@ export function createEventRunner(options: EventRunnerOptions): EventRunner {
   const classifier = createLogClassifier(config);
   const surroundings = createSurroundings(config);
   const engineOptions = { ...surroundings.engine, defaultOutputs: config.global.defaultOutputs };
-  const engine = createRulesEngine({ ...engineOptions, rules });
+  const ids = rules.map(({ id }) => id).sort();
+  let place = { file: '', index: 0 };
+  const { onCall } = options;
+  const engine = createRulesEngine({
+    ...engineOptions,
+    rules,
+    ...(onCall !== undefined && {
+      onCall: (order) => onCall(order < 0 ? undefined : { rule: ids[order] as string, ...place }),
+    }),
+  });
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   let metrics: Evaluation['metrics'] = {};
   const publishers = publishersByName(rules, options.publishers);
@@ -84,6 +102,7 @@ export function createEventRunner(options: EventRunnerOptions): EventRunner {
       if ('problems' in event) return unusable(file, index, event);
       const expected = stage === 'classifier' ? undefined : event.expected && withoutRules(event.expected, disabled);
       surroundings.set(event.now ?? now, event.fixtures);
+      place = { file, index };
       const findings = await run(event, expected, payloadId('test', file, String(index)));
       const intelUnused = event.fixtures.indicators.size > 0 && !surroundings.hasIntel;
       return {

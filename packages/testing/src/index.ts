@@ -1,4 +1,5 @@
 export { RuleTestError, TestEventError } from './errors.ts';
+export type { RuleCall } from './event-runner.ts';
 export { readTime } from './event-time.ts';
 export { formatJunit } from './format-junit.ts';
 export { type FormatOptions, formatTestReport } from './format-report.ts';

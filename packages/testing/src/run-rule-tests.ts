@@ -3,7 +3,7 @@ import { type Alert, createSystemClock, type Issue, type Micros } from '@streama
 import { isJsonObject, type Json, type Publisher, type Rule } from '@streamalert/rules-sdk';
 import { rulesWithoutEvents, rulesWithoutQuietEvent } from './coverage.ts';
 import { type EventFile, readEventFiles } from './event-files.ts';
-import { createEventRunner, type EventRunner } from './event-runner.ts';
+import { createEventRunner, type EventRunner, type RuleCall } from './event-runner.ts';
 import { createEventSelection, type EventSelection } from './event-selection.ts';
 import { expectsRule, readExpectation } from './expectation.ts';
 import type { EventReport, TestReport } from './report.ts';
@@ -38,6 +38,8 @@ export interface RuleTestOptions {
   readonly repeat?: number;
   /** Given the alerts of each event, as the rules engine made them. */
   readonly onAlerts?: (alerts: readonly Alert[]) => void;
+  /** Told which rule's code is about to run on which event, and with `undefined` that it has returned. */
+  readonly onCall?: (call: RuleCall | undefined) => void;
   /** Tells what each rule did and how long it took; default false. */
   readonly stats?: boolean;
 }
@@ -61,6 +63,7 @@ export async function runRuleTests(options: RuleTestOptions): Promise<TestReport
     stage,
     now: options.now ?? createSystemClock().now(),
     ...(options.onAlerts !== undefined && { onAlerts: options.onAlerts }),
+    ...(options.onCall !== undefined && { onCall: options.onCall }),
   });
   let events: EventReport[] = [];
   let repetitions = 0;

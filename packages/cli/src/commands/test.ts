@@ -2,7 +2,14 @@ import { statSync } from 'node:fs';
 import { eventsDirectory } from '@streamalert/community-rules';
 import { type Micros, stringifyJson } from '@streamalert/core';
 import { eventsDirectory as logTypeEvents } from '@streamalert/log-types';
-import { formatJunit, formatTestReport, readTime, runRuleTests, type TestReport } from '@streamalert/testing';
+import {
+  formatJunit,
+  formatTestReport,
+  type RuleCall,
+  readTime,
+  runRuleTests,
+  type TestReport,
+} from '@streamalert/testing';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
 import { UsageError } from '../errors.ts';
@@ -10,6 +17,7 @@ import { confOption, formatOption, positiveNumber, rulesOption } from '../option
 import { openProject, type Project, type ProjectOptions } from '../project.ts';
 import { plural } from '../terminal/numbers.ts';
 import { formatRuleMetrics } from '../terminal/rule-metrics.ts';
+import { guardProcess } from './test/guard-process.ts';
 import { testLive } from './test/test-live.ts';
 import { watchTests } from './test/watch-tests.ts';
 
@@ -93,11 +101,19 @@ export function eventLocations({ shipped, locations }: Project, stage: Stage): r
   return locations.filter((location) => statSync(location).isDirectory());
 }
 
+/** Long for a rule, short for somebody who waits. */
+const ruleLimitMs = 5000;
+
 async function runTests(stage: Stage, options: TestCommandOptions, context: Context): Promise<ExitCode> {
   const project = await openProject(options, context);
   if (project === undefined) return 1;
   const { testFiles: files, testRules: rules } = options;
+  const guard = guardProcess(ruleLimitMs);
+  const sources = new Map(project.rules.map(({ rule, file }) => [rule.id, file]));
+  const onCall = (call: RuleCall | undefined): void =>
+    guard.mark(call && `rule ${call.rule} (${sources.get(call.rule)}) on event ${call.file}:${call.index}`);
   const report = await runRuleTests({
+    onCall,
     config: project.config,
     rules: project.rules.map(({ rule }) => rule),
     publishers: project.publishers,
@@ -114,6 +130,7 @@ async function runTests(stage: Stage, options: TestCommandOptions, context: Cont
       only: { ...(files !== undefined && { files }), ...(rules !== undefined && { rules }) },
     }),
   });
+  await guard.dispose();
   const { rulesLeftOut: leftOut = [] } = report;
   if (leftOut.length > 0) {
     context.stderr.write(`${plural(leftOut.length, 'shipped rule')} that these events do not name did not run.\n`);
