@@ -286,6 +286,14 @@ describe('csv properties', () => {
     );
   });
 
+  it('takes linear time', () => {
+    const failed = (text: string) => candidates({ columns: columns('a', 'b') }, text);
+
+    expect(failed('""'.repeat(50_000).repeat(10))).toStrictEqual([{ failed: 'field longer than 131072 characters' }]);
+    expect(failed('"x"y'.repeat(30_000))).toStrictEqual([{ failed: '1 field in place of 2' }]);
+    expect(failed(','.repeat(500_000))).toStrictEqual([{ failed: '500001 fields in place of 2' }]);
+  });
+
   it('never throws, and loses no character of well-formed lines', () => {
     fc.assert(
       fc.property(fc.oneof(nasty, fc.string({ unit: 'binary' })), dialects, (text, options) => {
