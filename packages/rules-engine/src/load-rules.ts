@@ -139,8 +139,9 @@ function isValid({ value, file, exportName }: Found<Rule>, issues: Issue[]): boo
   return problems.length === 0;
 }
 
+/** The file that only lists a pack says nothing about its rules: one more line there must not stage all of them again. */
 function loadedRule({ value, file, exportName, packed }: Found<Rule>, fileHash: string): LoadedRule {
-  const contentHash = sha256(fileHash + optionsText(value));
+  const contentHash = sha256((packed ? '' : fileHash) + optionsText(value));
   return { rule: value, file, exportName, contentHash, ...(packed && { packed }) };
 }
 

@@ -9,7 +9,7 @@ export interface LoadedRule {
   readonly file: string;
   /** Name of the export that holds it. */
   readonly exportName: string;
-  /** Changes when the file, an option or the text of a function changes. */
+  /** Changes when the file, an option or the text of a function changes; of a rule of a pack not with the file that lists the pack. */
   readonly contentHash: string;
   /** Stands in an array or a namespace, as the packs of a package do, or is one of the rules that come with StreamAlert. */
   readonly packed?: boolean;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -96,6 +96,27 @@ describe('loadRules', () => {
 
     expect(rules.map(({ contentHash }) => contentHash.length)).toStrictEqual([64, 64]);
     expect(rules[0]?.contentHash).not.toBe(rules[1]?.contentHash);
+  });
+
+  it('keeps the content hash of a rule of a pack when the file that lists the pack changes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+    for (const [name, comment] of [
+      ['before', ''],
+      ['after', '// one more rule is to be replaced\n'],
+    ] as const) {
+      mkdirSync(join(folder, name));
+      writeFileSync(
+        join(folder, name, '_pack.mjs'),
+        "export const rule = { [Symbol.for('@streamalert/rule')]: 1, id: 'a', description: 'x', logs: ['a:b'] };",
+      );
+      writeFileSync(join(folder, name, 'rules.mjs'), `${comment}export * as pack from './_pack.mjs';`);
+    }
+
+    const [before, after] = [await loadRules([join(folder, 'before')]), await loadRules([join(folder, 'after')])];
+    rmSync(folder, { recursive: true });
+
+    expect(before.rules.map(({ rule }) => rule.id)).toStrictEqual(['a']);
+    expect(after.rules[0]?.contentHash).toBe(before.rules[0]?.contentHash);
   });
 
   it('lends the SDK to a folder that has not installed it', () => {
