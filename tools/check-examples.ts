@@ -75,7 +75,7 @@ writeFileSync(
   JSON.stringify({
     extends: '../../tsconfig.check.json',
     compilerOptions,
-    include: ['**/*.ts', '../../{packages,apps}/*/src/**/*.d.ts', '../../infra/src/**/*.d.ts'],
+    include: ['**/*.ts', '../../packages/*/src/**/*.d.ts', '../../apps/*/src/**/*.d.ts', '../../infra/src/**/*.d.ts'],
   }),
 );
 const count = filesUnder(output, /\.ts$/).length;
