@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { customMetricName, outputSecretName, sanitizeName, streamName, tableName } from '../src/naming.ts';
+import {
+  alertStreamName,
+  customMetricName,
+  outputParameterName,
+  outputSecretName,
+  sanitizeName,
+  secretsKeyAlias,
+  streamName,
+  tableName,
+} from '../src/naming.ts';
 
 describe('streamName', () => {
   it.each([
@@ -36,6 +45,22 @@ describe('tableName', () => {
 describe('outputSecretName', () => {
   it('names service and descriptor', () => {
     expect(outputSecretName('slack', 'soc-triage')).toBe('outputs/slack/soc-triage');
+  });
+});
+
+describe('names of 3.5', () => {
+  it('are those of parameters, of their key, and of the stream of history', () => {
+    expect([
+      outputParameterName('acme', 'slack', 'soc-triage'),
+      secretsKeyAlias('acme'),
+      secretsKeyAlias('acme', 'alias/mine'),
+      alertStreamName('acme'),
+    ]).toStrictEqual([
+      '/acme/streamalert/outputs/slack/soc-triage',
+      'alias/acme_streamalert_secrets',
+      'alias/mine',
+      'acme_streamalert_alert_delivery',
+    ]);
   });
 });
 

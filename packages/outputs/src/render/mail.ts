@@ -42,7 +42,11 @@ export function alertMail(delivery: Delivery, prefix: string, subject: string): 
       maxSubject,
     ),
     ...bodyOf(overrides, delivery),
-    attachments: files.map((file) => ({ ...file, contentType: 'application/octet-stream', encoding: 'utf8' })),
+    attachments: files.map(({ filename, content }) => ({
+      filename,
+      content: Buffer.from(content),
+      contentType: 'application/octet-stream',
+    })),
     messageId: `<${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 40)}@streamalert.invalid>`,
     date: new Date(Math.floor(alert.created / 1000)),
     // A publication decides what is attached, never which file or address is read for it.
