@@ -27,7 +27,8 @@ export interface HttpOutputCase {
   readonly context?: Delivery['alert']['context'];
   /** Statuses of the first answer that do not mean what they usually do. */
   readonly special?: readonly number[];
-  readonly page: Page;
+  /** Absent: nothing is written. */
+  readonly page?: Page;
 }
 
 const marker = 'Marker+S3cret/value=42&x';
@@ -131,6 +132,7 @@ export function describeHttpOutput(name: string, options: HttpOutputCase): void 
       }
     });
 
+    if (page === undefined) return;
     describePage(make(fetchHttpClient), page, async () => {
       expect(await send(success, {}, 'SECRET')).toStrictEqual({ kind: 'sent' });
       return renderRequests(receiver.requests, receiver.origin, page.origin ?? 'https://SECRET');
