@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+import base from './vitest.config.ts';
+
+/** `npm run test:long`: tests that take minutes, in files named `….long.ts` beside the short ones; one after the other, as some measure memory. */
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    projects: undefined,
+    include: ['packages/*/tests/**/*.long.ts'],
+    fileParallelism: false,
+    testTimeout: 30 * 60_000,
+  },
+});
