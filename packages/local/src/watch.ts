@@ -30,7 +30,7 @@ export async function watch(dirs: readonly string[], { read, report, signal }: W
   const wakeup = createWakeup();
   const note = (path: string): void => {
     if (!isLogFileName(path) || placesIn(dirs, path).length === 0) return;
-    changed.set(path, { since: Date.now(), readTo: changed.get(path)?.readTo ?? 0 });
+    changed.set(path, { since: Date.now(), readTo: -1 });
     wakeup.notify();
   };
   const watcher = watchFiles([...dirs], { ignored: (path) => isHidden(placesIn(dirs, path)) })
@@ -46,9 +46,14 @@ export async function watch(dirs: readonly string[], { read, report, signal }: W
         const look = await lookAt(path, waiting.since);
         const isHalf = look.kind === 'readable' && look.more;
         if (look.kind === 'waits' || (isHalf && look.file.sizeBytes === waiting.readTo)) continue;
-        if (isHalf) changed.set(path, { ...(changed.get(path) ?? waiting), readTo: look.file.sizeBytes });
-        else if (changed.get(path) === waiting) changed.delete(path);
-        if (look.kind === 'readable') await read(look.file);
+        const isRead = look.kind === 'readable' && look.file.sizeBytes === waiting.readTo;
+        if (isRead || look.kind !== 'readable') {
+          if (changed.get(path) === waiting) changed.delete(path);
+        } else {
+          // The watcher passes over changes that follow closely on others: what was read is looked at once more.
+          changed.set(path, { ...(changed.get(path) ?? waiting), readTo: look.file.sizeBytes });
+          await read(look.file);
+        }
         if (look.kind === 'unreadable') report(look.error);
       }
       await wakeup.wait(changed.size > 0 ? tickMs : 60_000);
@@ -63,7 +68,7 @@ export async function watch(dirs: readonly string[], { read, report, signal }: W
 interface Waiting {
   /** Its last change. */
   readonly since: number;
-  /** Bytes that were read before half a line. */
+  /** Bytes that were read since; -1 when none were. */
   readonly readTo: number;
 }
 

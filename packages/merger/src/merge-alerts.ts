@@ -2,7 +2,7 @@ import { type Alert, formatTimestamp, type JsonObject, type Micros, mergedAlertI
 import { getFirstKey, type Severity, severities } from '@streamalert/rules-sdk';
 import { MergerError } from './errors.ts';
 import { equalJson } from './json-equality.ts';
-import { difference, intersection, withoutKeys } from './record-diff.ts';
+import { splitRecords, withoutKeys } from './record-diff.ts';
 
 /** Key of a merged alert's context that holds the contexts of members which differ from the oldest one's, by alert id. */
 export const mergedContextsKey = 'merged_contexts';
@@ -47,8 +47,7 @@ export function mergeAlerts(members: readonly Alert[], now: Micros): Alert {
 
 function mergedRecord(ordered: readonly Alert[], oldest: Alert, newest: Alert): JsonObject {
   const keys = new Set(oldest.mergeByKeys);
-  const records = ordered.map(({ record }) => withoutKeys(record, keys));
-  const common = intersection(records);
+  const { common, differences } = splitRecords(ordered.map(({ record }) => withoutKeys(record, keys)));
   const names = diffNames(ordered);
   return {
     AlertCount: ordered.length,
@@ -56,7 +55,7 @@ function mergedRecord(ordered: readonly Alert[], oldest: Alert, newest: Alert): 
     AlertTimeLast: formatTimestamp(newest.created),
     MergedBy: Object.fromEntries([...keys].map((key) => [key, getFirstKey(oldest.record, key, '(n/a)')])),
     OtherCommonKeys: common,
-    ValueDiffs: Object.fromEntries(records.map((record, at) => [names[at] as string, difference(record, common)])),
+    ValueDiffs: Object.fromEntries(differences.map((difference, at) => [names[at] as string, difference])),
   };
 }
 

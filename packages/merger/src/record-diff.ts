@@ -1,26 +1,52 @@
 import { isJsonObject, type Json, type JsonObject } from '@streamalert/rules-sdk';
 import { equalJson } from './json-equality.ts';
 
-/** What every record has in common: equal values, and of objects their common part. Arrays are compared whole. */
-export function intersection(records: readonly JsonObject[]): JsonObject {
-  const [first = {}, ...others] = records;
-  return mapEntries(first, (key, value) => {
-    if (!others.every((other) => Object.hasOwn(other, key))) return undefined;
-    const counterparts = others.map((other) => other[key] as Json);
-    if (counterparts.every((counterpart) => equalJson(value, counterpart))) return value;
-    if (!isJsonObject(value) || !counterparts.every(isJsonObject)) return undefined;
-    return unlessEmpty(intersection([value, ...(counterparts as readonly JsonObject[])]));
-  });
+/** Records as what they share, and what each has beside it. */
+export interface SplitRecords {
+  readonly common: JsonObject;
+  /** In the order of the records; put together again with `common`, each is its record. */
+  readonly differences: readonly JsonObject[];
 }
 
-/** What a record has beside the common part; the two put together again are the record. */
-export function difference(record: JsonObject, common: JsonObject): JsonObject {
-  return mapEntries(record, (key, value) => {
-    if (!Object.hasOwn(common, key)) return value;
-    const shared = common[key] as Json;
-    if (equalJson(value, shared)) return undefined;
-    return isJsonObject(value) && isJsonObject(shared) ? unlessEmpty(difference(value, shared)) : value;
+/**
+ * Splits records into what every one of them has, equal values and of objects their common part, and the rest. Arrays are compared
+ * whole. Each value is compared once, as records may be large and many.
+ */
+export function splitRecords(records: readonly JsonObject[]): SplitRecords {
+  const [first = {}] = records;
+  const shared = new Map<string, 'whole' | SplitRecords>();
+  for (const [key, value] of Object.entries(first)) {
+    const part = sharedPart(records, key, value);
+    if (part !== undefined) shared.set(key, part);
+  }
+  const common = mapEntries(first, (key, value) => {
+    const part = shared.get(key);
+    return part === 'whole' ? value : part?.common;
   });
+  const differences = records.map((record, at) =>
+    mapEntries(record, (key, value) => {
+      const part = shared.get(key);
+      if (part === undefined) return value;
+      return part === 'whole' ? undefined : unlessEmpty(part.differences[at] as JsonObject);
+    }),
+  );
+  return { common, differences };
+}
+
+/** `undefined` when the records share nothing of the key. */
+function sharedPart(records: readonly JsonObject[], key: string, value: Json): 'whole' | SplitRecords | undefined {
+  let areEqual = true;
+  let areObjects = isJsonObject(value);
+  for (const record of records) {
+    if (!Object.hasOwn(record, key)) return undefined;
+    const counterpart = record[key] as Json;
+    areEqual &&= equalJson(value, counterpart);
+    areObjects &&= isJsonObject(counterpart);
+    if (!areEqual && !areObjects) return undefined;
+  }
+  if (areEqual) return 'whole';
+  const parts = splitRecords(records.map((record) => record[key] as JsonObject));
+  return Object.keys(parts.common).length === 0 ? undefined : parts;
 }
 
 /** A record without some keys at every object level; arrays are left as they are. */
@@ -33,10 +59,11 @@ export function withoutKeys(record: JsonObject, keys: ReadonlySet<string>): Json
 
 /** A new object from the entries for which `map` gives a value. */
 function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json | undefined): JsonObject {
-  const entries = Object.entries(object).flatMap(([key, value]) => {
+  const entries: [string, Json][] = [];
+  for (const [key, value] of Object.entries(object)) {
     const mapped = map(key, value);
-    return mapped === undefined ? [] : [[key, mapped] as const];
-  });
+    if (mapped !== undefined) entries.push([key, mapped]);
+  }
   return Object.fromEntries(entries);
 }
 
