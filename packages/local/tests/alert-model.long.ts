@@ -2,6 +2,6 @@ import fc from 'fast-check';
 import { it } from 'vitest';
 import { alertSystemProperty } from './helpers/alert-commands.ts';
 
-it('every alert comes to every output once, in a thousand random stories', async () => {
-  await fc.assert(alertSystemProperty(80), { numRuns: 1000 });
+it('every alert comes to every output once, in hundreds of random stories', async () => {
+  await fc.assert(alertSystemProperty(80), { numRuns: 400 });
 });

@@ -61,14 +61,18 @@ export function startDelivering(options: DeliverOptions): DeliverStage {
 
   const deliver = async (stored: StoredAlert): Promise<void> => {
     const key = { ruleName: stored.alert.ruleName, id: stored.alert.id };
+    let allSent = true;
     await processor.deliver(stored, async (outcome) => {
+      if (outcome.kind !== 'sent') allSent = false;
       reach('output-sent');
       await state.alerts.settle(key, [outcome], { owner, more: true });
       if (outcome.kind === 'sent') lastSent = outcome.at;
       reach('outcome-settled');
       options.onOutcome?.(key, outcome);
     });
-    await state.alerts.settle(key, [], { owner });
+    // With its last delivery an alert left already, or waits for its merge; otherwise it is given back.
+    const given = stored.deliveries.every(({ sentAt }) => sentAt !== undefined);
+    if (!allSent || !given) await state.alerts.settle(key, [], { owner });
   };
 
   const begin = async (stored: StoredAlert): Promise<void> => {

@@ -96,6 +96,7 @@ export function startDetecting(options: DetectOptions): DetectStage {
       })
       .then(() => {
         calls.delete(call);
+        wakeup.notify();
       });
     calls.add(call);
   };
@@ -109,8 +110,8 @@ export function startDetecting(options: DetectOptions): DetectStage {
         taken.notify();
         begin(deliveries);
         if (calls.size >= callsInFlight) await Promise.race(calls);
-      } else if (calls.size > 0) await Promise.race(calls);
-      else if (finishing) return;
+      } else if (finishing && calls.size === 0) return;
+      // What comes while a call is under way does not wait for its end.
       else await wakeup.wait(pollMs);
     }
   };
