@@ -175,7 +175,12 @@ describe('readEvent', () => {
         id: payloadId('s3', 'acme.audit.logs', 'logs/a+b c.json', 'IYV3p45BT0ac8hjHg1houSdS1a.Mro8e'),
         source: { service: 's3', resource: 'acme.audit.logs' },
         origin: 's3://acme.audit.logs/logs/a+b c.json',
-        object: { bucket: 'acme.audit.logs', key: 'logs/a+b c.json', versionId: 'IYV3p45BT0ac8hjHg1houSdS1a.Mro8e' },
+        object: {
+          bucket: 'acme.audit.logs',
+          key: 'logs/a+b c.json',
+          versionId: 'IYV3p45BT0ac8hjHg1houSdS1a.Mro8e',
+          version: 'IYV3p45BT0ac8hjHg1houSdS1a.Mro8e',
+        },
       },
     ]);
   });
