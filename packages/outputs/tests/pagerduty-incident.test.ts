@@ -55,6 +55,7 @@ describeHttpOutput('pagerduty-incident', {
       'https://developer.pagerduty.com/docs/events-api-v2-overview',
     ],
     origin: 'https://api.pagerduty.com',
+    shown: (sent) => sent.replace('https://api.pagerduty.com/v2/enqueue', 'https://events.pagerduty.com/v2/enqueue'),
     setup: ['`email_from` is the address of a user; PagerDuty changes incidents in that name.'],
     overrides: {
       '@pagerduty-incident.incident_title': 'the title',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { JsonObject } from '@streamalert/core';
 import { isJsonObject } from '@streamalert/rules-sdk';
 import type { SendMailOptions } from 'nodemailer';
 import type { Delivery } from '../contract.ts';
@@ -27,12 +28,11 @@ export type AlertMail = Pick<
 export function alertMail(delivery: Delivery, prefix: string, subject: string): AlertMail {
   const { alert, publication, idempotencyKey } = delivery;
   const overrides = overridesOf(publication, prefix);
-  const record = { filename: 'record.json', content: prettyJson(fitJson(alert.record, maxAttachmentBytes)) };
   const attachments = Object.entries(overrides.object('attachments') ?? {}).map(([filename, content]) => ({
     filename,
-    content: cutText(plainText(content), maxAttachmentBytes),
+    content: Buffer.from(cutText(plainText(content), maxAttachmentBytes)),
+    contentType: 'application/octet-stream',
   }));
-  const files = [...(overrides.value('attach_record') === false ? [] : [record]), ...attachments];
   return {
     subject: cutText(
       overrides
@@ -42,17 +42,31 @@ export function alertMail(delivery: Delivery, prefix: string, subject: string): 
       maxSubject,
     ),
     ...bodyOf(overrides, delivery),
-    attachments: files.map(({ filename, content }) => ({
-      filename,
-      content: Buffer.from(content),
-      contentType: 'application/octet-stream',
-    })),
+    attachments: [
+      ...(overrides.value('attach_record') === false ? [] : [{ raw: recordNode(alert.record) }]),
+      ...attachments,
+    ],
     messageId: `<${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 40)}@streamalert.invalid>`,
     date: new Date(Math.floor(alert.created / 1000)),
     // A publication decides what is attached, never which file or address is read for it.
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+/** The part that every mail has, encoded at once: the library's streams take twice as long as all the rest. */
+function recordNode(record: JsonObject): string {
+  const json = prettyJson(fitJson(record, maxAttachmentBytes));
+  const base64 = Buffer.from(json)
+    .toString('base64')
+    .replace(/.{76}(?=.)/g, '$&\r\n');
+  return [
+    'Content-Type: application/octet-stream; name=record.json',
+    'Content-Transfer-Encoding: base64',
+    'Content-Disposition: attachment; filename=record.json',
+    '',
+    base64,
+  ].join('\r\n');
 }
 
 function bodyOf(overrides: Overrides, { alert }: Delivery): Pick<SendMailOptions, 'text' | 'html'> {

@@ -26,6 +26,8 @@ export interface Page {
   readonly repeats: string;
   /** What the loopback server stands for. */
   readonly origin?: string;
+  /** Changes to what is shown, e.g. another host for some paths. */
+  readonly shown?: (sent: string) => string;
   /** Rights, ways to obtain the credentials, and the like. */
   readonly setup?: readonly string[];
 }
@@ -61,7 +63,7 @@ function renderPage(service: OutputService, page: Page, sent: string): string {
     ...(page.setup === undefined ? [] : [list(page.setup)]),
     '## What it sends',
     'For an alert of the rule `cloudtrail_logging_stopped`; SECRET stands for credentials.',
-    sent,
+    page.shown?.(sent) ?? sent,
     ...section('Publishers may set', ['key', 'means'], page.overrides),
     ...section('Rules may set in their context', ['key', 'means'], page.context),
     '## Limits and repetition',
