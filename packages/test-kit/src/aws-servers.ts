@@ -20,6 +20,9 @@ declare module 'vitest' {
   }
 }
 
+/** In a project without the global setup. */
+const notStarted: AwsServer = { kind: 'missing', reason: 'this project starts no AWS servers', required: false };
+
 /**
  * Tests on a local AWS server. Where the machine has none they are reported as skipped, and the name says why; where it must have
  * one, as in CI, there is one failing test instead.
@@ -27,7 +30,7 @@ declare module 'vitest' {
  * @param tests Declares the tests; `url` is the address of the server, `http://127.0.0.1:…`.
  */
 export function describeOnAws(server: AwsServerName, tests: (url: string) => void): void {
-  const found = inject('awsServers')[server];
+  const found: AwsServer = inject('awsServers')?.[server] ?? notStarted;
   if (found.kind === 'running') {
     describe(`on ${server}`, () => tests(found.url));
   } else if (found.required) {

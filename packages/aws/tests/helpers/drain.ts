@@ -7,6 +7,8 @@ import { dynamoClient } from './clients.ts';
 /** What came of draining a table. */
 export interface Drained {
   readonly seconds: number;
+  /** Of the process that did it, putting the alerts included. */
+  readonly cpuSeconds: number;
   /** Resident memory of the process that did it, the SDK and Node included. */
   readonly peakMb: number;
   readonly sent: Readonly<Record<string, number>>;
@@ -20,6 +22,8 @@ export async function drain(url: string, alerts: number, rules: number): Promise
   const program = fileURLToPath(new URL('../programs/drain-alerts.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--conditions=@streamalert/source',
+    // As Lambda tells Node in a function of 256 MB.
+    '--max-old-space-size=160',
     program,
     url,
     String(alerts),

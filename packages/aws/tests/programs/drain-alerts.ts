@@ -2,7 +2,7 @@
  * Dispatches pending alerts as the functions do: a sweep finds the keys that are due, processors claim them in batches of ten and note each
  * output by itself, members are merged, and the merged alerts dispatched. Every other rule merges.
  *
- * `node drain-alerts.ts URL ALERTS RULES TABLES_AS_JSON` prints `{"seconds","peakMb","sent"}`.
+ * `node drain-alerts.ts URL ALERTS RULES TABLES_AS_JSON` prints `{"seconds","cpuSeconds","peakMb","sent"}`.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
@@ -35,7 +35,7 @@ const store = createDynamoAlertStore({
 const minute = 60_000_000;
 const past = clock.now() - 60 * minute;
 
-const alerts = Array.from({ length: Number(count) }, (_, seed): Alert => {
+function pending(seed: number): Alert {
   const rule = seed % Number(rules);
   const isMerged = rule % 2 === 1;
   const ruleName = `rule_${rule}`;
@@ -57,9 +57,12 @@ const alerts = Array.from({ length: Number(count) }, (_, seed): Alert => {
     mergeWindowMinutes: isMerged ? 5 : 0,
     staged: false,
   };
-});
-for (let from = 0; from < alerts.length; from += 1000) await store.put(alerts.slice(from, from + 1000));
-alerts.length = 0;
+}
+
+const perPut = 200;
+for (let from = 0; from < Number(count); from += perPut) {
+  await store.put(Array.from({ length: Math.min(perPut, Number(count) - from) }, (_, index) => pending(from + index)));
+}
 
 const sent = new Map<OutputName, number>();
 
@@ -109,6 +112,8 @@ await dispatch();
 await merge();
 await dispatch();
 const seconds = (performance.now() - started) / 1000;
-const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
-process.stdout.write(`${JSON.stringify({ seconds, peakMb, sent: Object.fromEntries(sent) })}\n`);
+const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+const peakMb = Math.round(maxRSS / 1024);
+const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
+process.stdout.write(`${JSON.stringify({ seconds, cpuSeconds, peakMb, sent: Object.fromEntries(sent) })}\n`);
 client.destroy();
