@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import base from './vitest.config.ts';
 
@@ -7,6 +8,7 @@ export default defineConfig({
   test: {
     ...base.test,
     projects: undefined,
+    globalSetup: [fileURLToPath(new URL('./tools/local-aws/global-setup.ts', import.meta.url))],
     include: ['packages/*/tests/**/*.long.ts'],
     fileParallelism: false,
     testTimeout: 30 * 60_000,
