@@ -29,7 +29,9 @@ const records = countRecords(objects);
 /** The rules engine in the caller's thread, on records and on queue bodies of CloudTrail events. */
 export async function benchRules(): Promise<BenchRow[]> {
   const bodies = await bodiesOf(classifierOf(ofSource(await shippedLogTypes(), 'cloudtrail')), objects);
-  const parsed = bodies.flatMap(decoded);
+  // Few, so that they do not fill the heap that everything else here is measured with.
+  const parsed = bodies.slice(0, 16).flatMap(decoded);
+  const passes = Math.ceil(records / parsed.length);
   const { rules: loaded } = await loadRules([shippedRules]);
   const shipped = loaded.map(({ rule }) => rule);
   const onBodies = (rules: readonly Rule[]) => {
@@ -42,7 +44,12 @@ export async function benchRules(): Promise<BenchRow[]> {
   const fromBodies = await createInProcessEngine({ ...options, locations: [shippedRules] });
   const seconds = await measure([
     { name: 'parse', run: () => bodies.forEach(parse) },
-    { name: 'parsed', run: async () => void (await engine.evaluate(parsed)) },
+    {
+      name: 'parsed',
+      run: async () => {
+        for (let pass = 0; pass < passes; pass++) await engine.evaluate(parsed);
+      },
+    },
     { name: 'bodies', run: () => inCalls(bodies, (some) => fromBodies.evaluateBodies(some)) },
     { name: 'spread 10', run: onBodies(declaredRules(10, 'spread')) },
     { name: 'spread 1,000', run: onBodies(declaredRules(1000, 'spread')) },
@@ -63,7 +70,7 @@ export async function benchRules(): Promise<BenchRow[]> {
   return [
     {
       measure: 'the shipped rules on parsed CloudTrail records',
-      measured: perSecond('parsed'),
+      measured: (parsed.length * passes) / seconds('parsed'),
       unit: 'records/s',
       required: 1_000_000,
       goFor: 2_000_000,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alertId, mergedAlertId, payloadId, recordId, recordUuid } from '../src/index.ts';
+import { alertId, createRecordUuidWriter, mergedAlertId, payloadId, recordId, recordUuid } from '../src/index.ts';
 
 const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -22,6 +22,34 @@ describe('ids', () => {
       fc.property(fc.string(), fc.string(), (rule, record) => {
         expect(alertId(rule, record)).toMatch(uuid4);
         expect(recordUuid(record)).toMatch(uuid4);
+      }),
+    );
+  });
+
+  it('of records of one payload are one hash and the position', () => {
+    const payload = payloadId('s3', 'acme.audit.logs', 'a/b.json.gz', 'etag-1');
+    const ids = [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [2 ** 30, 0],
+      [2 ** 31, 7],
+      [0, 2 ** 32],
+    ].map(([position = 0, item = 0]) => recordUuid(recordId(payload, position, item)));
+
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids[0]?.slice(0, 27)).toBe(ids[1]?.slice(0, 27));
+    expect(recordUuid(recordId('other', 0, 0)).slice(0, 8)).not.toBe(ids[0]?.slice(0, 8));
+  });
+
+  it('of records are written as bytes as they are given as text', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.nat(), fc.nat(), (payload, position, item) => {
+        const bytes = Buffer.alloc(40, '.');
+
+        createRecordUuidWriter(payload)(bytes, 2, position, item);
+
+        expect(bytes.toString()).toBe(`..${recordUuid(recordId(payload, position, item))}..`);
       }),
     );
   });

@@ -80,8 +80,8 @@ export function createRulesEngine(options: RulesEngineOptions): RulesEngine {
     async evaluate(records) {
       const intel = await options.intel?.match(records);
       const run = new EvaluationRun(settings, intel?.enriched);
-      for (const [position, original] of records.entries()) {
-        const classified = intel?.enriched.get(position)?.classified ?? original;
+      for (let position = 0; position < records.length; position++) {
+        const classified = intel?.enriched.get(position)?.classified ?? (records[position] as ClassifiedRecord);
         const candidates = candidatesOf(classified);
         const waiting = candidates.length === 0 ? undefined : run.evaluate(classified, position, candidates);
         if (waiting !== undefined) await waiting;
