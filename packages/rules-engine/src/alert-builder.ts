@@ -22,8 +22,8 @@ export interface AlertParts {
 
 /** The alert of one rule on one record; its id derives from both. */
 export function buildAlert({ rule, event, classified, match, outputs, staged, created }: AlertParts): Alert {
+  const ofRule = alertPartsOf(rule);
   const severity = match.severity ?? rule.severity;
-  const limits = limitsOf(rule);
   return {
     id: alertId(rule.id, event.id),
     ruleName: rule.id,
@@ -38,18 +38,38 @@ export function buildAlert({ rule, event, classified, match, outputs, staged, cr
     ruleDescription: rule.description,
     context: match.context ?? {},
     publishers: publisherNames(rule.publishers, outputs),
-    mergeByKeys: rule.merge?.by ?? [],
-    mergeWindowMinutes: rule.merge?.windowMinutes ?? 0,
     staged,
+    ...ofRule,
     ...(severity !== undefined && { severity }),
     ...(match.title !== undefined && { title: match.title }),
-    ...(rule.tags !== undefined && { tags: rule.tags }),
-    ...(rule.attack !== undefined && { attack: rule.attack }),
-    ...(rule.references !== undefined && { references: rule.references }),
-    ...(rule.runbook !== undefined && { runbook: rule.runbook }),
-    ...(rule.owner !== undefined && { owner: rule.owner }),
-    ...(limits !== undefined && { limits }),
   };
+}
+
+/** What all alerts of a rule have alike. */
+type RuleParts = Pick<
+  Alert,
+  'mergeByKeys' | 'mergeWindowMinutes' | 'tags' | 'attack' | 'references' | 'runbook' | 'owner' | 'limits'
+>;
+
+const known = new WeakMap<Rule, RuleParts>();
+
+function alertPartsOf(rule: Rule): RuleParts {
+  let parts = known.get(rule);
+  if (parts === undefined) {
+    const limits = limitsOf(rule);
+    parts = {
+      mergeByKeys: rule.merge?.by ?? [],
+      mergeWindowMinutes: rule.merge?.windowMinutes ?? 0,
+      ...(rule.tags !== undefined && { tags: rule.tags }),
+      ...(rule.attack !== undefined && { attack: rule.attack }),
+      ...(rule.references !== undefined && { references: rule.references }),
+      ...(rule.runbook !== undefined && { runbook: rule.runbook }),
+      ...(rule.owner !== undefined && { owner: rule.owner }),
+      ...(limits !== undefined && { limits }),
+    };
+    known.set(rule, parts);
+  }
+  return parts;
 }
 
 function limitsOf({ merge, dedup, maxAlertsPerHour }: Rule): AlertLimits | undefined {

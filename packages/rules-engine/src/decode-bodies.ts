@@ -8,10 +8,11 @@ export function decodeBodies(bodies: readonly Body[]): {
   readonly records: readonly ClassifiedRecord[];
   readonly results: readonly BodyResult[];
 } {
+  const decoder = new TextDecoder();
   const records: ClassifiedRecord[] = [];
   const results = bodies.map(({ id, text }): BodyResult => {
     try {
-      const decoded = decodeBody(textOf(text));
+      const decoded = decodeBody(decoder.decode(text));
       for (const record of decoded) records.push(record);
       return { id, records: decoded.length };
     } catch (error) {
@@ -20,11 +21,3 @@ export function decodeBodies(bodies: readonly Body[]): {
   });
   return { records, results };
 }
-
-/** What a `TextDecoder` gives, in half its time. */
-function textOf(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
-}
-
-const byteOrderMark = '\ufeff';

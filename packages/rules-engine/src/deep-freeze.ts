@@ -3,13 +3,20 @@
  */
 export function deepFreeze(root: unknown): void {
   const stack: object[] = [];
-  const add = (value: unknown): void => {
-    if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) stack.push(value);
-  };
-  add(root);
+  if (isUnfrozen(root)) stack.push(root);
   for (let container = stack.pop(); container !== undefined; container = stack.pop()) {
     Object.freeze(container);
-    if (Array.isArray(container)) for (const item of container) add(item);
-    else for (const key in container) add((container as Record<string, unknown>)[key]);
+    if (Array.isArray(container)) {
+      for (const item of container as unknown[]) if (isUnfrozen(item)) stack.push(item);
+    } else {
+      for (const key in container) {
+        const value = (container as Record<string, unknown>)[key];
+        if (isUnfrozen(value)) stack.push(value);
+      }
+    }
   }
+}
+
+function isUnfrozen(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Object.isFrozen(value);
 }

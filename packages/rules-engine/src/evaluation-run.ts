@@ -65,6 +65,8 @@ export class EvaluationRun {
   readonly #failures: RuleFailure[] = [];
   /** By position of the rule; holes for rules that were not asked. */
   readonly #counts: Counts[] = [];
+  /** What rules that name these outputs are sent to. */
+  readonly #outputs = new Map<readonly OutputName[], readonly OutputName[]>();
   /** Records that had many candidates. */
   #records = 0;
   /** When the last rule ended, which is when the next one begins: reading the time costs as much as a small rule. */
@@ -184,7 +186,14 @@ export class EvaluationRun {
   }
 
   #outputsOf(rule: Rule, dynamic: readonly OutputName[] = []): readonly OutputName[] {
-    return joinOutputs(rule.outputs ?? this.#settings.defaultOutputs, dynamic);
+    const fixed = rule.outputs ?? this.#settings.defaultOutputs;
+    if (dynamic.length > 0) return joinOutputs(fixed, dynamic);
+    let outputs = this.#outputs.get(fixed);
+    if (outputs === undefined) {
+      outputs = joinOutputs(fixed);
+      this.#outputs.set(fixed, outputs);
+    }
+    return outputs;
   }
 
   /** A dynamic output that fails costs its own outputs, never the alert. */

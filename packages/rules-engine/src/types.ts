@@ -40,7 +40,7 @@ export interface RuleMetrics {
   readonly matches: number;
   /** Failures of the rule; a match with a bad dynamic output counts here too. */
   readonly errors: number;
-  /** Time in matchers, `when` and `dynamicOutputs`. */
+  /** Time in matchers, `when` and `dynamicOutputs`; of records with more than sixteen candidates, estimated from some. */
   readonly ms: number;
 }
 
