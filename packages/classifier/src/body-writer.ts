@@ -110,7 +110,7 @@ export class BodyWriter {
   #grow(needed: number): void {
     // Most bodies of many log types are small, those of a few are large.
     const isLarge = this.#fills || needed > pieceBytes / 2;
-    const larger = takeMemory(isLarge ? Math.max(needed, maxBodyBytes) : needed * 2);
+    const larger = takeMemory(isLarge ? Math.max(needed, maxBodyBytes) : this.#records === 0 ? needed : needed * 2);
     larger.set(this.#buffer.subarray(0, this.#length));
     giveMemory(this.#buffer);
     this.#buffer = larger;
