@@ -4,6 +4,7 @@ import { createClassifier } from '@streamalert/classifier';
 import { eventsDirectory, rules } from '@streamalert/community-rules';
 import type { Cluster, Config } from '@streamalert/config';
 import {
+  type ClassifiedRecord,
   createSystemClock,
   type Json,
   type JsonObject,
@@ -13,7 +14,7 @@ import {
   stringifyJson,
 } from '@streamalert/core';
 import { createRulesEngine } from '@streamalert/rules-engine';
-import type { Rule } from '@streamalert/rules-sdk';
+import { getFirstKey, type Rule } from '@streamalert/rules-sdk';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatTestReport, runRuleTests, type TestReport, testRule } from '../src/index.ts';
@@ -223,6 +224,19 @@ describe('the decisions of the community rules', () => {
     expect(await Promise.all(severities)).toStrictEqual(['critical', 'high', 'medium', 'low', 'medium']);
   });
 
+  it('merge by keys that their records have, and say who and what in title and context', async () => {
+    const records = await classifiedEvents();
+    const engine = createRulesEngine({ rules, defaultOutputs: [], clock: createSystemClock() });
+
+    const { alerts } = await engine.evaluate(records);
+    const lacking = alerts.flatMap(({ ruleName, record, mergeByKeys }) =>
+      mergeByKeys.filter((key) => getFirstKey(record, key) === undefined).map((key) => `${ruleName}: ${key}`),
+    );
+
+    expect(lacking).toStrictEqual([]);
+    expect(alerts.filter(({ title }) => title !== undefined && /undefined|\[object/.test(title))).toStrictEqual([]);
+  });
+
   it('never throws, whatever stands in the fields it reads', async () => {
     const { clusters, logTypes } = await sampleConfig();
     const classifier = createClassifier({ cluster: clusters.get('prod') as Cluster, logTypes });
@@ -254,6 +268,18 @@ interface EventInFile {
 
 function eventsOf(id: string): readonly EventInFile[] {
   return parseJson(readFileSync(join(eventsDirectory, `${id}.json`), 'utf8')) as unknown as readonly EventInFile[];
+}
+
+/** The records of all events, as the classifier gives them. */
+async function classifiedEvents(): Promise<readonly ClassifiedRecord[]> {
+  const { clusters, logTypes } = await sampleConfig();
+  const classifier = createClassifier({ cluster: clusters.get('prod') as Cluster, logTypes });
+  return rules.flatMap(({ id }) =>
+    eventsOf(id).flatMap(({ service, source, data }, at) => {
+      const text = typeof data === 'string' ? data : stringifyJson(data);
+      return classifier.classifyData({ service, resource: source }, text, payloadId(id, String(at))).classified;
+    }),
+  );
 }
 
 /** Every place in a value below its top. */

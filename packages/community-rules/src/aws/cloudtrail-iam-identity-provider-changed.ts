@@ -1,5 +1,6 @@
 import { defineCloudTrailRule } from '@streamalert/rules-sdk';
 import { steps } from '../steps.ts';
+import { textAt } from '../text-at.ts';
 import { byCaller, named, succeeded } from './cloudtrail-wording.ts';
 
 export const cloudtrailIamIdentityProviderChanged = defineCloudTrailRule({
@@ -18,6 +19,8 @@ export const cloudtrailIamIdentityProviderChanged = defineCloudTrailRule({
   },
   when: (cloudTrail) =>
     succeeded(cloudTrail) &&
+    // IAM Identity Center keeps a provider of its own in every account.
+    textAt(cloudTrail, 'userIdentity.sessionContext.sessionIssuer.userName') !== 'AWSServiceRoleForSSO' &&
     byCaller(
       cloudTrail,
       `${cloudTrail.eventName} ${named(cloudTrail, 'name', named(cloudTrail, 'url', ''))}`.trimEnd(),

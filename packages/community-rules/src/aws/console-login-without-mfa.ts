@@ -1,4 +1,4 @@
-import { defineCloudTrailRule } from '@streamalert/rules-sdk';
+import { defineCloudTrailRule, valueAt } from '@streamalert/rules-sdk';
 import { steps } from '../steps.ts';
 import { byCaller } from './cloudtrail-wording.ts';
 
@@ -12,7 +12,10 @@ export const consoleLoginWithoutMfa = defineCloudTrailRule({
     'responseElements.ConsoleLogin': 'Success',
     'additionalEventData.MFAUsed': 'No',
   },
-  when: (cloudTrail) => byCaller(cloudTrail, 'sign-in without MFA'),
+  when: (cloudTrail) =>
+    // Who comes through a provider of SAML has the second factor there.
+    valueAt(cloudTrail, 'additionalEventData.SamlProviderArn') === undefined &&
+    byCaller(cloudTrail, 'sign-in without MFA'),
   severity: 'medium',
   tags: ['aws', 'iam', 'initial-access'],
   attack: [{ tactic: 'TA0001', technique: 'T1078.004' }],

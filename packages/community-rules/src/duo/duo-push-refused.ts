@@ -5,7 +5,7 @@ import { byDuoUser } from './duo.ts';
 export const duoPushRefused = defineRule({
   id: 'duo_push_refused',
   description:
-    'A user refused an authentication without calling it fraud. Who gets pushes they did not ask for has a password that somebody else knows.\nFalse positive: a user who pressed the wrong button. The alert merges an hour, so that a row of them is one alert.',
+    'A user refused an authentication without calling it fraud. Who gets pushes they did not ask for has a password that somebody else knows.\nFalse positive: a user who pressed the wrong button.',
   logs: ['duo:authentication', 'duo:authentication_v2'],
   whereByLog: {
     'duo:authentication': { result: 'FAILURE', reason: ['User mistake', 'User cancelled'] },
