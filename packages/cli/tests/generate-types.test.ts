@@ -89,6 +89,7 @@ describe('streamalert generate types', () => {
       } | null;
       readonly reason?: string | null;
       readonly streamalert_normalization?: JsonObject;
+      readonly 'streamalert:ioc'?: JsonObject;
     };
 `);
     expect(text).toContain(`    /** schemas/vpn.json */\n    'vpn:raw': JsonObject;\n`);
@@ -113,6 +114,8 @@ describe('streamalert generate types', () => {
   interface NormalizedTypes {
 `);
     expect(text).toContain("    'ip_address': unknown;\n");
+    // The sample configuration has one table.
+    expect(text).toContain("  interface ConfiguredLookupTables {\n    'allowed-accounts': unknown;\n  }\n");
   });
 
   it('lets good rules compile', async () => {

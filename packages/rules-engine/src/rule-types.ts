@@ -2,15 +2,15 @@ import { isAbsolute, relative, sep } from 'node:path';
 import type { Config, Fields, FieldType, LogTypeSchema } from '@streamalert/config';
 
 /** The part of the configuration that types are made from. */
-export type RuleTypesSource = Pick<Config, 'dir' | 'logTypes' | 'outputs'>;
+export type RuleTypesSource = Pick<Config, 'dir' | 'logTypes' | 'outputs' | 'lookupTables'>;
 
 const header = `// Written by \`streamalert generate types\` from the configuration; do not change it by hand.
 import type { Integer, Json, JsonObject } from '@streamalert/rules-sdk';
 `;
 
 /**
- * Declarations for a rule repo: the record of every log type, and the names of outputs and normalized types. With
- * them, a rule that names a field, log type, output or normalized type that does not exist fails to compile.
+ * Declarations for a rule repo: the record of every log type, and the names of outputs, normalized types and
+ * lookup tables. With them, a rule that names something that does not exist fails to compile.
  *
  * The same configuration gives the same text. Any field may be `null`, as the classifier keeps empty values as they
  * are; optional keys, and what is inside an optional object, may be absent.
@@ -27,6 +27,7 @@ export function generateRuleTypes(config: RuleTypesSource): string {
     ),
     ...block('interface ConfiguredOutputs', names(config.outputs.keys())),
     ...block('interface NormalizedTypes', names(normalized)),
+    ...block('interface ConfiguredLookupTables', names(config.lookupTables?.tables.keys() ?? [])),
     '}',
     '',
   ].join('\n');
@@ -58,7 +59,7 @@ function recordType({ fields, configuration }: LogTypeSchema): string {
       ? [`${propertyOf('streamalert:envelope_keys', true)}: ${objectType(envelopeKeys, envelope)};`]
       : []),
     ...(configuration.normalization.length > 0
-      ? [`${propertyOf('streamalert_normalization', true)}: JsonObject;`]
+      ? ['streamalert_normalization', 'streamalert:ioc'].map((name) => `${propertyOf(name, true)}: JsonObject;`)
       : []),
   ];
   return objectType(fields, { optional: new Set(optionalTopLevelKeys), open, depth: 2 }, added);

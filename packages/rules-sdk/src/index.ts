@@ -22,7 +22,7 @@ export type {
 export { type Indicator, type IntelHit, indicatorKey } from './intel.ts';
 export { type Integer, isJsonObject, type Json, type JsonObject } from './json.ts';
 export { getFirstKey, getKeys } from './keys.ts';
-export type { LookupTableName, LookupTables, LookupValue } from './lookup.ts';
+export type { ConfiguredLookupTables, LookupTableName, LookupTables, LookupValue } from './lookup.ts';
 export { all, any, not } from './matchers.ts';
 export type { Matched, Requiring } from './narrowing.ts';
 export { inNetwork, validIp } from './network.ts';

@@ -16,6 +16,8 @@ declare module '@streamalert/rules-sdk' {
   }
   interface ConfiguredOutputs { 'slack:soc': unknown; 'jira:triage': unknown }
   interface NormalizedTypes { ip_address: unknown }
+  interface ConfiguredLookupTables { owners: unknown; hosts: unknown }
+  interface LookupTables { hosts: { readonly owner: string } }
 }
 
 const base = { id: 'a', description: 'b' };
@@ -41,6 +43,13 @@ defineRule({ ...base, logs: ['vpn:login'], outputs: ['slack:soc', 'aws-firehose:
 defineRule({ ...base, logs: ['vpn:login'], context: { populate_fields: ['user'] }, dynamicOutputs: async ({ record }) => (record.port === 22 ? ['jira:triage'] : []) });
 defineCloudTrailRule({ ...base, where: { eventName: 'StopLogging', 'requestParameters.name': 'a' }, when: ({ userIdentity }) => userIdentity?.type === 'Root' });
 
+defineRule({ ...base, logs: ['vpn:login'], when: async (event) => (await event.lookup('owners', 'a', [])) !== null && (await event.lookup('hosts', 'a'))?.owner === 'mia' });
+defineRule({ ...base, logs: ['vpn:login'], when: (event) => event.intel('ip').some(({ source, found }) => source === 'acme' && found !== '') });
+
+// @ts-expect-error: no such lookup table
+defineRule({ ...base, logs: ['vpn:login'], when: async (event) => (await event.lookup('onwers', 'a')) === 'mia' });
+// @ts-expect-error: the table has other values
+defineRule({ ...base, logs: ['vpn:login'], when: async (event) => (await event.lookup('hosts', 'a'))?.team === 'a' });
 // @ts-expect-error: neither logs nor datatypes
 defineRule({ ...base });
 // @ts-expect-error: no such log type
