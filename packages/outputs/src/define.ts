@@ -10,7 +10,7 @@ export function defineService(service: OutputService): OutputService {
   return {
     ...service,
     checkSettings(settings) {
-      const { format, rest } = splitSettings(settings);
+      const { format, rest } = splitSettings(service, settings);
       return [...checkFormat(format), ...service.checkSettings(rest)];
     },
   };
@@ -21,20 +21,22 @@ export function defineOutput(service: OutputService, send: (delivery: Delivery) 
   return {
     ...service,
     send(delivery) {
-      const { format, rest } = splitSettings(delivery.settings);
-      if (format === undefined || format === 'publication') return send(delivery);
+      const { format = 'publication', rest } = splitSettings(service, delivery.settings);
       return send({ ...delivery, ...renderFormat(format as Format, delivery), settings: rest });
     },
   };
 }
 
 /** The setting `format`, and the others as the service knows them. */
-function splitSettings(settings: unknown): { readonly format?: unknown; readonly rest: unknown } {
-  if (typeof settings !== 'object' || settings === null || !('format' in settings)) return { rest: settings };
+function splitSettings(
+  { value }: OutputService,
+  settings: unknown,
+): { readonly format?: unknown; readonly rest: unknown } {
+  if (typeof settings !== 'object' || settings === null) return { rest: settings };
   const { format, ...others } = settings as Record<string, unknown>;
   const names = Object.keys(others);
   if (names.length === 0) return { format, rest: undefined };
-  return { format, rest: names.length === 1 && names[0] === 'value' ? others['value'] : others };
+  return { format, rest: value !== undefined && names.length === 1 && names[0] === 'value' ? others['value'] : others };
 }
 
 function checkFormat(format: unknown): readonly SettingsProblem[] {

@@ -60,6 +60,12 @@ describe('checkOutputs', () => {
     ]);
   });
 
+  it('takes the name of a bucket as it is, or as a value', () => {
+    const settings = ['acme-evidence', { value: 'acme-evidence' }, { value: 'acme-evidence', format: 'ocsf' }];
+    expect(settings.flatMap((one) => check({ service: 'aws-s3', descriptor: 'a', settings: one }))).toStrictEqual([]);
+    expect(check({ service: 'aws-s3', descriptor: 'a', settings: { format: 'ocsf' } })).toHaveLength(1);
+  });
+
   it('points at descriptors and settings', () => {
     const issues = check(
       { service: 'slack', descriptor: 'ok' },
