@@ -26,6 +26,7 @@ export interface AlertDeskOptions {
 /** Rows that are read at once: as many of the largest as one answer holds. */
 const rowsPerRead = 40;
 const minute = 60_000_000;
+const nameOf = ({ ruleName, id }: AlertKey): string => `${ruleName}\n${id}`;
 
 /** The {@link AlertDesk} of the alerts table. It scans; operators call it, nothing of the pipeline does. */
 export function createAlertDesk({ rows, clock }: AlertDeskOptions): AlertDesk {
@@ -40,7 +41,7 @@ export function createAlertDesk({ rows, clock }: AlertDeskOptions): AlertDesk {
   const retryOne = async (read: RowState, now: Micros, parked: boolean): Promise<boolean> => {
     for (let state: RowState | undefined = read; state !== undefined; state = await rows.state(read.key)) {
       const { progress } = state;
-      if (progress === undefined) return state.setAside && parked ? rows.update(state, {}) : false;
+      if (progress === undefined) return parked && rows.readAgain(state.key);
       const { unreadable, ...rest } = progress;
       if (unreadable !== undefined && !parked) return false;
       const deliveries = wake(progress.deliveries, now, parked);
@@ -79,9 +80,9 @@ export function createAlertDesk({ rows, clock }: AlertDeskOptions): AlertDesk {
       }
       keys.sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1));
       for (const part of chunks(keys, rowsPerRead)) {
-        const items = new Map((await rows.items(part)).map((item) => [item['AlertID']?.S, item]));
-        for (const { id } of part) {
-          const item = items.get(id);
+        const items = new Map((await rows.items(part)).map((item) => [nameOf(toState(item).key), item]));
+        for (const key of part) {
+          const item = items.get(nameOf(key));
           const stored = item === undefined ? undefined : await rows.stored(item).catch(skipUnreadable);
           if (stored !== undefined) yield stored;
         }

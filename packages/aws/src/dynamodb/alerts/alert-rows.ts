@@ -227,6 +227,24 @@ export class AlertRows {
     });
   }
 
+  /** Takes a row back that was set aside before it was ours, as it is. @returns Whether it was set aside. */
+  async readAgain(key: AlertKey): Promise<boolean> {
+    try {
+      await this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.table,
+          Key: itemKey(key),
+          UpdateExpression: 'REMOVE Unreadable',
+          ConditionExpression: 'attribute_exists(Unreadable) AND attribute_not_exists(Rev)',
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isCode(error, 'ConditionalCheckFailedException')) return false;
+      throw toAwsError(`dynamodb:UpdateItem on ${this.#table.table}`, error);
+    }
+  }
+
   /**
    * What can be read. Rows that cannot are set aside; one whose blob is out of reach for now is left out, and comes again when
    * its lease is over.
