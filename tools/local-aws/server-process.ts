@@ -21,7 +21,8 @@ export interface ServerCommand {
   readonly readyPath: string;
 }
 
-const readyWithinMs = 60_000;
+/** Much more than it takes, for machines that are busy with something else. */
+const readyWithinMs = 120_000;
 
 /** Starts a server with a folder of its own as home and for temporary files, and waits until it answers. */
 export async function startServer(command: ServerCommand): Promise<ServerProcess> {
