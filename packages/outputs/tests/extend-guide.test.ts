@@ -10,7 +10,7 @@ import { outputBench } from './helpers/sent-by.ts';
 
 // The output of docs/5.extend.md, as a reader would type it.
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const [, source = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs/5.extend.md'), 'utf8')) ?? [];
+const [, source = ''] = /```typescript\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs/5.extend.md'), 'utf8')) ?? [];
 mkdirSync(join(root, 'reports'), { recursive: true });
 const folder = mkdtempSync(join(root, 'reports/extend-'));
 const file = join(folder, 'ntfy.ts');
