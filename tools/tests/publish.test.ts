@@ -133,10 +133,7 @@ describe('docs/1.start.md, done as it says with the published packages', () => {
     ['npm install', /^3 events · 3 passed · 0 failed/m],
     ['npm start', /^alerts {5}2 by 2 rules\n +cloudtrail_critical_api_calls +1\n +console_login_without_mfa +1$/m],
     ['npx streamalert test', /ssh_key_for_other\.json\n.*✓ 1 .*\n.*✓ 2 [^]*^5 events · 5 passed · 0 failed/m],
-    [
-      'npx streamalert run sample-logs\n',
-      /^alerts {5}1 by 1 rule\n +ssh_key_for_other +1\ndelivered {2}console 1, /m,
-    ],
+    ['npx streamalert run sample-logs\n', /^alerts {5}1 by 1 rule\n +ssh_key_for_other +1\ndelivered {2}console 1, /m],
     [
       'npx streamalert search',
       /│ ssh_key_for_other +│ mia for noah +│[^]*│ UploadSSHPublicKey +│ 1 +│[^]*^waiting +0 alerts/m,
