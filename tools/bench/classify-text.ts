@@ -32,7 +32,7 @@ export async function benchClassifyText(): Promise<BenchRow[]> {
       on('messages', messages, [syslog]),
       on('messages, all', messages, [tolerantSyslog]),
     ],
-    { rounds: 7 },
+    { rounds: 4 },
   );
   const ofSplit = (measure: string, floor: string, name: string, required?: number, goFor?: number): BenchRow => ({
     measure,
