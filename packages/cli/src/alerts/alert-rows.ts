@@ -1,11 +1,4 @@
-import {
-  type Alert,
-  isMergeEnabled,
-  type OutputName,
-  ownOutputs,
-  parseJson,
-  type StoredAlert,
-} from '@streamalert/core';
+import { type OutputName, ownOutputs, parseJson, type StoredAlert } from '@streamalert/core';
 import { decodeAlertRow, decodeRowProgress, type ReadableAlertRow } from '@streamalert/core/wire';
 import { UsageError } from '../errors.ts';
 
