@@ -104,8 +104,8 @@ function lifecycleRules(rules: readonly LifecycleRule[]): Value[] {
 
 /** Query results can be had again. */
 const queryResultDays = 30;
-/** Longer than any queue keeps a message, and than a receipt lives. */
-const workingDays = { queue: 15, spilled: 90, quarantine: 365 };
+/** Bodies longer than any queue keeps a message; records of alerts go with their alerts. */
+const workingDays = { queue: 15, quarantine: 365 };
 
 /** The buckets of what all clusters share. */
 export function sharedBuckets(context: BuildContext): Resources {

@@ -76,9 +76,9 @@ export function alertMergerStack(context: BuildContext): Template {
           sendsTo('Dispatch', names.queues.dispatch),
           sendsTo('KeepFailedChanges', letters),
           usesKey('EncryptMessages', 'QueuesKeyArn', ['Decrypt', 'GenerateDataKey']),
-          onWorking('SpilledRecords', names, 'spilled', ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']),
+          onWorking('SpilledRecords', names, 'alert-records', ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']),
           usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
-          listsWorking('FindSpilledRecords', names, 'spilled'),
+          listsWorking('FindSpilledRecords', names, 'alert-records'),
         ],
       }),
       DeadLetters: {

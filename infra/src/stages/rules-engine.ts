@@ -38,7 +38,7 @@ export function rulesEngineStack(context: BuildContext): Template {
         usesKey('DecryptRecords', 'QueuesKeyArn', ['Decrypt']),
         onWorking('ReadLargeBodies', names, 'queue', ['s3:GetObject']),
         listsWorking('FindLargeBodies', names, 'queue'),
-        onWorking('SpillLargeRecords', names, 'spilled', ['s3:PutObject']),
+        onWorking('SpillLargeRecords', names, 'alert-records', ['s3:PutObject']),
         usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
         ...storesAlerts(context),
         ...(staging.enabled ? [onTable('ReadRuleStatuses', names, 'rules', ['dynamodb:Scan'])] : []),

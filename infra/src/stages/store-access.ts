@@ -37,7 +37,7 @@ export const usesKey = (
 export const onWorking = (
   sid: string,
   { buckets }: DeploymentNames,
-  part: 'queue' | 'spilled' | 'quarantine',
+  part: 'queue' | 'alert-records' | 'quarantine',
   actions: readonly string[],
 ): Statement => allow(sid, actions, bucketArn(buckets.working, `${part}/*`));
 
@@ -45,6 +45,6 @@ export const onWorking = (
 export const listsWorking = (
   sid: string,
   { buckets }: DeploymentNames,
-  part: 'queue' | 'spilled' | 'quarantine',
+  part: 'queue' | 'alert-records' | 'quarantine',
 ): Statement =>
   allow(sid, ['s3:ListBucket'], bucketArn(buckets.working), { StringLike: { 's3:prefix': [`${part}/*`] } });

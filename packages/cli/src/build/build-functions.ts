@@ -56,6 +56,7 @@ async function buildFunction(bundle: string, options: BuildFunctionsOptions): Pr
       rules: ruleEntries(files, projectDir),
       worker: workerProgram(),
     }),
+    ...(build.servicesOf !== undefined && { services: build.servicesOf(project.config) }),
     ...(build.modules === 'publishers' && { publishers: await publishersModule(files, project.publishers) }),
   });
   await writeFile(join(temporary, 'package.json'), '{"type":"module"}\n');

@@ -10,6 +10,8 @@ export interface BundleInput {
   readonly rules?: Readonly<Record<string, string>>;
   /** Source of a module that exports publishers. */
   readonly publishers?: string;
+  /** Services of `@streamalert/outputs`, e.g. `pagerduty-v2`. */
+  readonly services?: readonly string[];
   /** The program of the worker that runs rules. */
   readonly worker?: string;
   /** Where packages are looked for first. */
@@ -43,7 +45,7 @@ const common = {
 /** Writes the files of one function: `index.js`, and where it runs rules `worker.js` and `rules/`. @returns What went into them. */
 export async function bundleFunction(input: BundleInput): Promise<Metafile> {
   const { build } = await import('esbuild');
-  const { outDir, projectDir, rules, worker, publishers } = input;
+  const { outDir, projectDir, rules, worker } = input;
   const options = { ...common, absWorkingDir: projectDir, conditions: conditions() };
   const run = async (more: BuildOptions): Promise<Metafile> =>
     (await build({ ...options, ...more, metafile: true })).metafile;
@@ -51,7 +53,11 @@ export async function bundleFunction(input: BundleInput): Promise<Metafile> {
     await run({
       stdin: { contents: entrySource(input), resolveDir: projectDir, sourcefile: 'entry.js' },
       outfile: join(outDir, 'index.js'),
-      plugins: [virtual('streamalert:config', `export default ${input.config};`, projectDir), ...installed(input)],
+      plugins: [
+        virtual('streamalert:config', `export default ${input.config};`, projectDir),
+        virtual('streamalert:publishers', input.publishers ?? '', projectDir),
+        ...installed(input),
+      ],
     }),
   ];
   if (worker !== undefined) {
@@ -68,31 +74,33 @@ export async function bundleFunction(input: BundleInput): Promise<Metafile> {
       }),
     );
   }
-  if (publishers !== undefined) {
-    results.push(
-      await run({
-        stdin: { contents: publishers, resolveDir: projectDir, sourcefile: 'publishers.js' },
-        outfile: join(outDir, 'publishers/publishers.js'),
-        plugins: installed(input),
-      }),
-    );
-  }
   return {
     inputs: Object.assign({}, ...results.map(({ inputs }) => inputs)),
     outputs: Object.assign({}, ...results.map(({ outputs }) => outputs)),
   };
 }
 
-function entrySource({ packageName, rules, publishers }: BundleInput): string {
-  const folder = rules !== undefined ? 'rules' : publishers !== undefined ? 'publishers' : undefined;
-  const modules = folder === undefined ? '' : `,{modules:[fileURLToPath(new URL('./${folder}',import.meta.url))]}`;
+/** `createHandler(config, bundled)`, where `bundled` holds what the package of the function asks for. */
+function entrySource({ packageName, rules, publishers, services }: BundleInput): string {
+  const outputs = (services ?? []).map((service) => ({ service, factory: factoryName(service) }));
+  const bundled = [
+    ...(rules === undefined ? [] : [`modules:[fileURLToPath(new URL('./rules',import.meta.url))]`]),
+    ...(publishers === undefined ? [] : ['publishers:Object.values(publishers)']),
+    ...(services === undefined ? [] : [`outputs:[${outputs.map(({ factory }) => factory).join(',')}]`]),
+  ];
   return [
     `import { fileURLToPath } from 'node:url';`,
     `import { createHandler } from ${JSON.stringify(packageName)};`,
     `import config from 'streamalert:config';`,
-    `export const handler = createHandler(config${modules});`,
+    ...(publishers === undefined ? [] : [`import * as publishers from 'streamalert:publishers';`]),
+    ...outputs.map(({ service, factory }) => `import { ${factory} } from '@streamalert/outputs/${service}';`),
+    `export const handler = createHandler(config${bundled.length === 0 ? '' : `,{${bundled.join(',')}}`});`,
   ].join('\n');
 }
+
+/** `pagerduty-v2` is exported as `pagerdutyV2`. */
+const factoryName = (service: string): string =>
+  service.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Packages are found as this process finds them: in a repository of sources as sources. */
 const conditions = (): string[] =>
@@ -105,7 +113,7 @@ function virtual(name: string, contents: string, resolveDir: string): Plugin {
     name,
     setup(build) {
       build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: 'streamalert' }));
-      build.onLoad({ filter: /.*/, namespace: 'streamalert' }, () => ({ contents, resolveDir, loader: 'js' }));
+      build.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'streamalert' }, () => ({ contents, resolveDir, loader: 'js' }));
     },
   };
 }

@@ -10,6 +10,8 @@ export interface FunctionBuild {
   readonly configOf: (config: Config, cluster: string) => unknown;
   /** User's modules that belong into the bundle. Absent: none. */
   readonly modules?: 'rules' | 'publishers';
+  /** Services of `@streamalert/outputs` whose code belongs into the bundle. Absent: none. */
+  readonly servicesOf?: (config: Config) => readonly string[];
 }
 
 /** A package of a function, as it is installed beside the user's project. */
@@ -34,8 +36,7 @@ export async function loadFunctionPackage(name: string, projectDir: string): Pro
   if (path === undefined) {
     throw new UsageError(`the package ${name} is not installed; install it with npm install ${name}`);
   }
-  const { configOf, modules } = (await import(pathToFileURL(path).href)) as FunctionBuild;
-  return { name, build: { configOf, ...(modules !== undefined && { modules }) } };
+  return { name, build: (await import(pathToFileURL(path).href)) as FunctionBuild };
 }
 
 function findModule(specifier: string, projectDir: string): string | undefined {

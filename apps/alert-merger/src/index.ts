@@ -1,0 +1,1 @@
+export { type AlertMergerHandler, createHandler } from './handler.ts';
