@@ -16,7 +16,7 @@ export interface ServerProcess {
 export interface ServerCommand {
   readonly program: string;
   arguments(port: number): readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
+  environment?(port: number): Readonly<Record<string, string>>;
   /** A path that it answers, whatever the status, once it is ready. */
   readonly readyPath: string;
 }
@@ -40,7 +40,7 @@ async function startOn(port: number, command: ServerCommand): Promise<ServerProc
   const home = mkdtempSync(join(tmpdir(), 'streamalert-server-'));
   const child = spawn(command.program, command.arguments(port), {
     cwd: home,
-    env: { PATH: process.env['PATH'], HOME: home, TMPDIR: home, ...command.environment },
+    env: { PATH: process.env['PATH'], HOME: home, TMPDIR: home, ...command.environment?.(port) },
     // It ends when this is closed, which the system does for a run that was killed.
     stdio: ['pipe', 'ignore', 'pipe'],
   });

@@ -14,7 +14,8 @@ export async function startMiniStack(): Promise<ServerProcess> {
     program: python,
     // By itself it would listen on every address; and one more process for hypercorn's worker would outlive us.
     arguments: (port) => [serve, 'hypercorn', 'ministack.app:app', '--bind', `127.0.0.1:${port}`, '--workers', '0'],
-    environment: { IOT_MTLS_ENABLED: '0' },
+    // Functions are processes of their own, which find the server at this port.
+    environment: (port) => ({ IOT_MTLS_ENABLED: '0', LAMBDA_EXECUTOR: 'local', GATEWAY_PORT: String(port) }),
     readyPath: '/_ministack/health',
   });
 }

@@ -38,7 +38,10 @@ export function compose(settings: Settings): Parts {
       spill: createRowSpill({ blobs, baseUrl: `s3://${settings.workingBucket}/` }),
       clock,
     }),
-    dispatcher: createSqsDispatcher({ client: new SQSClient(), queueUrl: settings.dispatchQueueUrl }),
+    dispatcher: createSqsDispatcher({
+      client: new SQSClient({ useQueueUrlAsEndpoint: false }),
+      queueUrl: settings.dispatchQueueUrl,
+    }),
     clock,
     logger: createPowertoolsLogger({ service: 'alert-merger', level: settings.logLevel }),
     metrics: createPowertoolsMetrics(),

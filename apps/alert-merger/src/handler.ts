@@ -61,7 +61,8 @@ async function sweep(parts: Parts, context: InvocationContext): Promise<void> {
   }
   const due = await alerts.due({ now: clock.now(), limit: dueAtOnce });
   await dispatch(due, parts);
-  if (due.length === dueAtOnce) logger.warn('more alerts are due than one sweep dispatches', { dispatched: due.length });
+  if (due.length === dueAtOnce)
+    logger.warn('more alerts are due than one sweep dispatches', { dispatched: due.length });
 }
 
 async function dispatch(keys: readonly AlertKey[], parts: Parts): Promise<void> {

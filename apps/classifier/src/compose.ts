@@ -47,7 +47,7 @@ export interface Parts {
 /** The function on AWS. */
 export function compose(config: ClassifierFunctionConfig, settings: Settings): Parts {
   const s3 = new S3Client();
-  const sqs = new SQSClient();
+  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const clock = createSystemClock();
   const names = deploymentNames(settings.prefix);
   const cluster = config.cluster.name;

@@ -45,7 +45,9 @@ async function evaluate(messages: readonly SqsEventMessage[], parts: Parts): Pro
   if (bodies.length > 0) {
     if (staged !== undefined) engine.stage(await staged.current());
     const evaluation = await engine.evaluateBodies(bodies.map(({ id, text }) => ({ id, text })));
-    const unreadable = new Map(evaluation.bodies.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]])));
+    const unreadable = new Map(
+      evaluation.bodies.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]])),
+    );
     for (const { messageId, body } of read) {
       const reason = body === undefined ? undefined : unreadable.get(body.id);
       if (reason === undefined) continue;

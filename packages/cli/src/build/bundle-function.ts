@@ -113,7 +113,11 @@ function virtual(name: string, contents: string, resolveDir: string): Plugin {
     name,
     setup(build) {
       build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: 'streamalert' }));
-      build.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'streamalert' }, () => ({ contents, resolveDir, loader: 'js' }));
+      build.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'streamalert' }, () => ({
+        contents,
+        resolveDir,
+        loader: 'js',
+      }));
     },
   };
 }

@@ -1,0 +1,183 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awsTool } from '../local-aws/aws-tools.ts';
+import { Missing } from '../local-aws/missing.ts';
+import type { ServerProcess } from '../local-aws/server-process.ts';
+import { startMiniStack } from '../local-aws/servers.ts';
+import { root } from '../workspace.ts';
+import { awsSender } from './helpers/aws.ts';
+import { type Deployment, makeDeployment } from './helpers/deployment.ts';
+
+const logs = join(root, '../shared/data/cloudtrail/stratus');
+const samples = existsSync(logs) ? logs : join(root, 'examples/logs');
+const inputs = readdirSync(samples).filter((name) => /\.json$/.test(name));
+const minute = 60_000;
+
+/** What the machine lacks for it; in CI that is a failure. */
+const lacks = await findMissing();
+
+async function findMissing(): Promise<string | undefined> {
+  try {
+    await awsTool('sam');
+    return undefined;
+  } catch (error) {
+    if (error instanceof Missing && process.env['CI'] === undefined) return error.message;
+    throw error;
+  }
+}
+
+describe.skipIf(lacks !== undefined)(`a deployment on a local AWS${lacks === undefined ? '' : `: ${lacks}`}`, () => {
+  let server: ServerProcess;
+  let deployment: Deployment;
+  let send: ReturnType<typeof awsSender>;
+  let receiver: Server;
+  const received: { readonly rule: string; readonly id: string }[] = [];
+
+  beforeAll(async () => {
+    server = await startMiniStack();
+    send = awsSender(server.url);
+    receiver = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        const { rule_name: rule, id } = JSON.parse(body);
+        received.push({ rule, id });
+        response.end('{}');
+      });
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    deployment = makeDeployment(await awsTool('sam'), server.url);
+    await deployment.streamalert('build');
+    for (const stack of await deployment.stacks()) await deployment.samDeploy(stack);
+  }, 10 * minute);
+
+  afterAll(async () => {
+    receiver?.close();
+    await server?.stop();
+    if (deployment !== undefined) await rm(deployment.dir, { recursive: true });
+  });
+
+  it('holds what the templates say', async () => {
+    const { TableNames } = await send('dynamodb', 'ListTables');
+    const { QueueUrls } = await send('sqs', 'ListQueues');
+    const { DeliveryStreamNames } = await send('firehose', 'ListDeliveryStreams');
+
+    expect(TableNames.toSorted()).toStrictEqual([
+      'acme_streamalert_alert_receipts',
+      'acme_streamalert_alerts',
+      'acme_streamalert_state',
+    ]);
+    expect(QueueUrls.map((url: string) => url.split('/').at(-1)).toSorted()).toStrictEqual([
+      'acme_prod_streamalert_dead_letters',
+      'acme_prod_streamalert_objects',
+      'acme_prod_streamalert_objects_dead_letters',
+      'acme_streamalert_alert_dispatch',
+      'acme_streamalert_alert_dispatch_dead_letters',
+      'acme_streamalert_alert_merger_dead_letters',
+      'acme_streamalert_classified_logs',
+      'acme_streamalert_classified_logs_dead_letters',
+    ]);
+    expect(DeliveryStreamNames.toSorted()).toStrictEqual([
+      'acme_streamalert_alert_delivery',
+      'acme_streamalert_cloudtrail_events',
+    ]);
+  });
+
+  it(
+    'takes objects of the bucket to alerts at the receiver, as many as a run on one machine',
+    async () => {
+      const port = (receiver.address() as AddressInfo).port;
+      const secret = JSON.stringify({ url: `http://127.0.0.1:${port}/` });
+      const name = '/acme/streamalert/outputs/webhook/soc';
+      await send('ssm', 'PutParameter', { Name: name, Type: 'SecureString', Value: secret, Overwrite: true });
+      await send('s3', 'CreateBucket', { Bucket: 'acme-audit-logs' });
+      await send('s3', 'PutBucketNotificationConfiguration', {
+        Bucket: 'acme-audit-logs',
+        NotificationConfiguration: { EventBridgeConfiguration: {} },
+      });
+
+      for (const input of inputs) {
+        const Body = readFileSync(join(samples, input));
+        await send('s3', 'PutObject', { Bucket: 'acme-audit-logs', Key: `AWSLogs/${input}`, Body });
+      }
+      const local = await runLocally(deployment);
+      const wanted = Object.values(local).reduce((sum, count) => sum + count, 0);
+      await until(() => received.length >= wanted, 4 * minute);
+      await until(
+        async () => (await send('dynamodb', 'Scan', { TableName: 'acme_streamalert_alerts' })).Count === 0,
+        minute,
+      );
+
+      expect(countBy(received.map(({ rule }) => rule))).toStrictEqual(local);
+      expect(new Set(received.map(({ id }) => id)).size).toBe(received.length);
+      const history = await send('s3', 'ListObjectsV2', { Bucket: 'acme-streamalerts' });
+      expect(history.Contents.length).toBeGreaterThan(0);
+    },
+    6 * minute,
+  );
+
+  it(
+    'changes one stage alone',
+    async () => {
+      deployment.write({ 'conf/lambda.json': { alert_merger_config: { memory: 1024 } } });
+
+      const changed = JSON.parse(await deployment.streamalert('generate', 'infra', '--format', 'json')).changes;
+      const output = await deployment.samDeploy('alert-merger');
+
+      expect(changed).toStrictEqual([{ path: 'deployment/stacks/alert-merger/template.yaml', change: 'write' }]);
+      expect(output).toContain('Successfully created/updated stack - acme-streamalert-alert-merger');
+    },
+    2 * minute,
+  );
+
+  it('changes nothing when a setting is wrong', async () => {
+    deployment.write({ 'conf/lambda.json': { alert_merger_config: { memory: 64 } } });
+
+    const failed = deployment.streamalert('generate', 'infra');
+
+    await expect(failed).rejects.toThrow('conf/lambda.json#/alert_merger_config/memory');
+    const template = readFileSync(join(deployment.dir, 'deployment/stacks/alert-merger/template.yaml'), 'utf8');
+    expect(template).toContain('MemorySize: 1024');
+  });
+});
+
+/** Alerts by rule that the same input and rules give on this machine. */
+async function runLocally(deployment: Deployment): Promise<Readonly<Record<string, number>>> {
+  deployment.write({ 'local/conf/outputs.json': { file: { alerts: 'alerts.jsonl' } } });
+  const global = JSON.parse(readFileSync(join(deployment.dir, 'conf/global.json'), 'utf8'));
+  const general = { ...global.general, default_outputs: ['file:alerts'] };
+  const cluster = readFileSync(join(deployment.dir, 'conf/clusters/prod.json'), 'utf8');
+  const rules = readFileSync(join(deployment.dir, 'rules/community.ts'), 'utf8');
+  deployment.write({
+    'local/conf/global.json': { ...global, general },
+    'local/conf/clusters/prod.json': cluster,
+    'local/rules/community.ts': rules,
+  });
+  const files = inputs.map((input) => join(samples, input));
+  const output = await deployment.streamalert(
+    'run',
+    ...files,
+    ...['--conf', 'local/conf', '--state', 'local/state', '--source', 's3:acme-audit-logs', '--format', 'json'],
+  );
+  return JSON.parse(output).alerts;
+}
+
+function countBy(names: readonly string[]): Readonly<Record<string, number>> {
+  const sorted = names.toSorted();
+  return Object.fromEntries([...Map.groupBy(sorted, (name) => name)].map(([name, all]) => [name, all.length]));
+}
+
+async function until(isTrue: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) return;
+    await sleep(500);
+  }
+}
