@@ -86,7 +86,9 @@ describe.skipIf(lacks !== undefined)(`a deployment on a local AWS${lacks === und
     ]);
     expect(DeliveryStreamNames.toSorted()).toStrictEqual([
       'acme_streamalert_alert_delivery',
+      'acme_streamalert_cloudtrail_digest',
       'acme_streamalert_cloudtrail_events',
+      'acme_streamalert_cloudtrail_insight',
     ]);
   });
 

@@ -65,7 +65,7 @@ describe.skipIf(lacks !== undefined)(`templates${lacks === undefined ? '' : `: $
     async () => {
       const env = { SAM_CLI_TELEMETRY: '0', AWS_DEFAULT_REGION: 'us-east-1', HOME: dir };
       for (const template of templates.filter((path) => path.includes('/large/'))) {
-        const { code, output } = await run(await awsTool('sam'), ['validate', '--lint'], {
+        const { code, output } = await runTool('sam', ['validate', '--lint'], {
           cwd: dirname(template),
           env,
         });
@@ -79,7 +79,7 @@ describe.skipIf(lacks !== undefined)(`templates${lacks === undefined ? '' : `: $
     'please checkov, or say in the template why not',
     async () => {
       const args = ['--directory', join(dir, 'large'), '--framework', 'cloudformation', '--compact', '--quiet'];
-      const { output } = await run(await awsTool('checkov'), [...args, '--skip-download', '--output', 'json'], {
+      const { output } = await runTool('checkov', [...args, '--skip-download', '--output', 'json'], {
         cwd: dir,
       });
 
