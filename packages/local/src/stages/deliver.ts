@@ -92,7 +92,8 @@ export function startDelivering(options: DeliverOptions): DeliverStage {
     }
   };
 
-  const claim = async (limit: number): Promise<void> => {
+  /** @returns How many alerts it was. */
+  const claim = async (limit: number): Promise<number> => {
     const now = clock.now();
     claiming = true;
     const claimed = await state.alerts.claim({ now, owner, leasedUntil: now + leaseMicros, limit });
@@ -106,6 +107,7 @@ export function startDelivering(options: DeliverOptions): DeliverStage {
       inFlight.add(delivery);
     }
     claiming = false;
+    return claimed.length;
   };
 
   const loop = async (): Promise<void> => {
@@ -114,8 +116,9 @@ export function startDelivering(options: DeliverOptions): DeliverStage {
       const { send = Number.POSITIVE_INFINITY } = await state.alerts.nextDue();
       const room = Math.min(quickInFlight + slow, mostInFlight) - inFlight.size;
       const waitMs = room > 0 ? Math.ceil((send - clock.now()) / 1000) : pollMs;
-      if (waitMs <= 0) await claim(room);
-      else await wakeup.wait(Math.min(waitMs, pollMs));
+      if (waitMs > 0) await wakeup.wait(Math.min(waitMs, pollMs));
+      // What is due and cannot be had is somebody else's: asked for at once it would be asked for without end.
+      else if ((await claim(room)) === 0) await wakeup.wait(pollMs);
     }
   };
 
