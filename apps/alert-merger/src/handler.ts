@@ -46,23 +46,33 @@ async function dispatchChanged(changes: readonly AlertChange[], parts: Parts): P
   await dispatch(changedAlerts(changes), parts);
 }
 
-/** Merges every group whose window is over, then dispatches all that is due: retries, and what a change did not tell of. */
+/** Merges, then dispatches all that is due: retries, and what a change did not tell of. A group that fails holds no retry up. */
 async function sweep(parts: Parts, context: InvocationContext): Promise<void> {
-  const { alerts, clock, logger, metrics } = parts;
-  const hasTime = (): boolean => context.getRemainingTimeInMillis() > marginMs;
-  while (hasTime()) {
+  try {
+    await mergeGroups(parts, context);
+  } finally {
+    await dispatchDue(parts);
+  }
+}
+
+/** Every group whose window is over, as far as the time lasts. */
+async function mergeGroups({ alerts, clock, logger, metrics }: Parts, context: InvocationContext): Promise<void> {
+  while (context.getRemainingTimeInMillis() > marginMs) {
     const members = await alerts.mergeGroup({ now: clock.now(), ...groupLimits });
-    if (members === undefined) break;
+    if (members === undefined) return;
     const merged = mergeAlerts(members, clock.now());
     const keys = members.map(({ ruleName, id }) => ({ ruleName, id }));
     if (!(await alerts.replace(keys, merged))) continue;
     logger.info('alerts were merged', { ruleName: merged.ruleName, alertId: merged.id, members: members.length });
     metrics.count('passed', members.length, { stage: 'alert-merger' });
   }
-  const due = await alerts.due({ now: clock.now(), limit: dueAtOnce });
+}
+
+async function dispatchDue(parts: Parts): Promise<void> {
+  const due = await parts.alerts.due({ now: parts.clock.now(), limit: dueAtOnce });
   await dispatch(due, parts);
-  if (due.length === dueAtOnce)
-    logger.warn('more alerts are due than one sweep dispatches', { dispatched: due.length });
+  if (due.length < dueAtOnce) return;
+  parts.logger.warn('more alerts are due than one sweep dispatches', { dispatched: due.length });
 }
 
 async function dispatch(keys: readonly AlertKey[], parts: Parts): Promise<void> {

@@ -50,8 +50,9 @@ async function deliverAll(messages: readonly SqsEventMessage[], owner: string, p
   const { alerts, clock, logger } = parts;
   const named = messages.map(({ messageId, body }) => ({ messageId, key: decodeAlertKey(body) }));
   const unreadable = named.filter(({ key }) => key === undefined).map(({ messageId }) => messageId);
-  for (const message of unreadable) logger.error('a message names no alert', { message });
-  const keys = named.flatMap(({ key }) => key ?? []);
+  for (const item of unreadable) logger.error('a message names no alert', { item });
+  // A queue may hand out a key twice: one claim, as each claim is one delivery.
+  const keys = [...new Map(named.flatMap(({ key }) => (key === undefined ? [] : [[nameOf(key), key]]))).values()];
   if (keys.length === 0) return unreadable;
   const now = clock.now();
   const claimed = await alerts.claim({ now, owner, leasedUntil: now + leaseMicros, limit: keys.length, keys });

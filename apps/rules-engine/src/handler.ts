@@ -1,7 +1,7 @@
 import type { BatchResponse } from '@streamalert/aws/lambda';
 import { readEventMessage, type SqsEventMessage } from '@streamalert/aws/sqs';
 import type { QueueBody } from '@streamalert/core';
-import { addRuleMetrics, type BodiesEvaluation } from '@streamalert/rules-engine';
+import { addRuleMetrics, type BodiesEvaluation, EngineStartError } from '@streamalert/rules-engine';
 import { compose, type Parts } from './compose.ts';
 import type { RulesEngineFunctionConfig } from './function-config.ts';
 import { loadSettings } from './settings.ts';
@@ -22,18 +22,36 @@ export interface Bundled {
 
 /**
  * Makes the handler of the rules engine. Rules are loaded while the function starts; what is wrong with the environment is thrown
- * then.
+ * then. An engine that could not start, or has given up, is made anew for the next invocation.
  *
- * @param parts Other than those on AWS, for tests.
+ * @param start Gives other parts than those on AWS, for tests.
  */
 export function createHandler(
   config: RulesEngineFunctionConfig,
   { modules }: Bundled,
-  parts: Promise<Parts> = compose(config, modules, loadSettings()),
+  start: () => Promise<Parts> = starter(config, modules),
 ): RulesEngineHandler {
-  // Told by the first invocation; without this the process would end before it.
-  parts.catch(() => {});
-  return async ({ Records: messages = [] }) => evaluate(messages, await parts);
+  const begin = (): Promise<Parts> => {
+    const parts = start();
+    // Told by the next invocation; without this the process would end before it.
+    parts.catch(() => {});
+    return parts;
+  };
+  let parts = begin();
+  return async ({ Records: messages = [] }) => {
+    const used = parts;
+    try {
+      return await evaluate(messages, await used);
+    } catch (error) {
+      if (error instanceof EngineStartError && parts === used) parts = begin();
+      throw error;
+    }
+  };
+}
+
+function starter(config: RulesEngineFunctionConfig, modules: readonly string[]): () => Promise<Parts> {
+  const settings = loadSettings();
+  return () => compose(config, modules, settings);
 }
 
 /** Alerts are stored before the messages count as done: an evaluation that is repeated gives the same alerts. */
@@ -52,7 +70,7 @@ async function evaluate(messages: readonly SqsEventMessage[], parts: Parts): Pro
       const reason = body === undefined ? undefined : unreadable.get(body.id);
       if (reason === undefined) continue;
       failed.add(messageId);
-      logger.error('a message holds no records that can be evaluated', { message: messageId, reason });
+      logger.error('a message holds no records that can be evaluated', { item: messageId, reason });
     }
     const put = await alerts.put(evaluation.alerts);
     report(evaluation, put.length, parts);
@@ -71,7 +89,7 @@ async function readBody(message: SqsEventMessage, { overflow, logger }: Parts): 
   try {
     return { messageId, body: await readEventMessage(message, overflow) };
   } catch (error) {
-    logger.error('a message cannot be read', { message: messageId, reason: (error as Error).message });
+    logger.error('a message cannot be read', { item: messageId, reason: (error as Error).message });
     return { messageId };
   }
 }
