@@ -5,15 +5,18 @@ import { deepFreeze } from './deep-freeze.ts';
 import type { IntelMatches } from './intel/indicator-matcher.ts';
 import type { Lookup } from './lookups/lookup.ts';
 import { isOutputName, joinOutputs } from './outputs.ts';
+import { RuleCounts } from './rule-counts.ts';
 import { createRuleEvent } from './rule-event.ts';
 import type { Candidate } from './rule-index.ts';
 import type { RulesEngineOptions } from './rules-engine.ts';
 import { RuleTimeout, withTimeLimit } from './time-limit.ts';
-import type { Evaluation, RuleFailure, RuleMetrics } from './types.ts';
+import type { Evaluation, RuleFailure } from './types.ts';
 import { readVerdict } from './verdict.ts';
 
 /** What the evaluations of one engine share. */
 export interface RunSettings {
+  /** In the order in which they run. */
+  readonly rules: readonly Rule[];
   readonly defaultOutputs: readonly OutputName[];
   readonly clock: Clock;
   readonly staged: ReadonlySet<string>;
@@ -41,19 +44,10 @@ interface Subject {
   matched?: Map<Matcher, boolean | Error>;
 }
 
-/** {@link RuleMetrics} while they are counted. */
-interface Counts extends Writable<RuleMetrics> {
-  readonly rule: string;
-  /** Of the evaluations, those that `ms` is of. */
-  timed: number;
-}
-
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
 /** One call of a rule. */
 interface Call {
   readonly rule: Rule;
-  readonly counts: Counts;
+  readonly order: number;
   readonly event: RuleEvent;
   readonly subject: Subject;
 }
@@ -63,8 +57,7 @@ export class EvaluationRun {
   readonly #settings: RunSettings;
   readonly #alerts: Alert[] = [];
   readonly #failures: RuleFailure[] = [];
-  /** By position of the rule; holes for rules that were not asked. */
-  readonly #counts: Counts[] = [];
+  readonly #counts: RuleCounts;
   /** What rules that name these outputs are sent to. */
   readonly #outputs = new Map<readonly OutputName[], readonly OutputName[]>();
   /** Records that had many candidates. */
@@ -77,6 +70,7 @@ export class EvaluationRun {
 
   constructor(settings: RunSettings, enriched?: IntelMatches['enriched']) {
     this.#settings = settings;
+    this.#counts = new RuleCounts(settings.rules.length);
     this.#enriched = enriched;
   }
 
@@ -95,13 +89,53 @@ export class EvaluationRun {
   }
 
   result(): Evaluation {
-    return { alerts: this.#alerts, failures: this.#failures, metrics: this.#metrics() };
+    return { alerts: this.#alerts, failures: this.#failures, metrics: this.#counts.metrics(this.#settings.rules) };
   }
 
   #runFrom(start: number, candidates: readonly Candidate[], subject: Subject): Promise<void> | undefined {
+    if (!subject.isTimed) return this.#runUntimed(start, candidates, subject);
     for (let at = start; at < candidates.length; at++) {
       const waiting = this.#runRule(candidates[at] as Candidate, subject);
-      if (waiting !== undefined) return waiting.then(() => this.#runFrom(at + 1, candidates, subject));
+      if (waiting !== undefined) return this.#goOn(waiting, at + 1, candidates, subject);
+    }
+    return undefined;
+  }
+
+  async #goOn(waiting: Promise<void>, at: number, candidates: readonly Candidate[], subject: Subject): Promise<void> {
+    await waiting;
+    await this.#runFrom(at, candidates, subject);
+  }
+
+  /**
+   * The same for records that many rules look at, of which most say no: a rule that is a function and nothing else
+   * costs its call, a count, and the turn of a loop.
+   */
+  #runUntimed(start: number, candidates: readonly Candidate[], subject: Subject): Promise<void> | undefined {
+    const { parked, onCall } = this.#settings;
+    const { evaluations } = this.#counts;
+    for (let at = start; at < candidates.length; at++) {
+      try {
+        // Inside, so that it is entered once, and again after a rule that throws.
+        for (; at < candidates.length; at++) {
+          const { plain, rule, order } = candidates[at] as Candidate;
+          let waiting: Promise<void> | undefined;
+          if (plain === undefined || parked.size > 0) waiting = this.#runRule(candidates[at] as Candidate, subject);
+          else {
+            const event = (subject.event ??= this.#present(subject));
+            evaluations[order] = (evaluations[order] as number) + 1;
+            if (onCall !== undefined) onCall(order, subject.position);
+            const answer = plain.call(rule, event);
+            if (answer !== false) waiting = this.#answered({ rule, order, event, subject }, answer);
+            else if (onCall !== undefined) onCall(-1, subject.position);
+          }
+          if (waiting !== undefined) return this.#goOn(waiting, at + 1, candidates, subject);
+        }
+      } catch (error) {
+        const { rule, order } = candidates[at] as Candidate;
+        const event = (subject.event ??= this.#present(subject));
+        this.#fail({ rule, order, event, subject }, error);
+        onCall?.(-1, subject.position);
+      }
     }
     return undefined;
   }
@@ -111,24 +145,28 @@ export class EvaluationRun {
     if (parked.size > 0 && parked.has(rule.id)) return undefined;
     if (admits !== undefined && !admits(subject.classified.record)) return undefined;
     const event = (subject.event ??= this.#present(subject));
-    const counts = (this.#counts[order] ??= { rule: rule.id, evaluations: 0, timed: 0, matches: 0, errors: 0, ms: 0 });
-    counts.evaluations++;
+    const { evaluations } = this.#counts;
+    evaluations[order] = (evaluations[order] as number) + 1;
     onCall?.(order, subject.position);
     try {
       const answer: unknown =
         (rule.matchers === undefined || passes(rule.matchers, event, subject)) &&
         (rule.when === undefined || rule.when(event));
-      if (answer !== false) {
-        const call: Call = { rule, counts, event, subject };
-        if (isThenable(answer)) return this.#await(call, answer);
-        const waiting = this.#conclude(call, answer);
-        if (waiting !== undefined) return waiting.then(() => this.#finish(call));
-      }
+      if (answer !== false) return this.#answered({ rule, order, event, subject }, answer);
     } catch (error) {
-      this.#fail({ rule, counts, event, subject }, error);
+      this.#fail({ rule, order, event, subject }, error);
     }
     onCall?.(-1, subject.position);
-    if (subject.isTimed) this.#time(counts);
+    if (subject.isTimed) this.#time(order);
+    return undefined;
+  }
+
+  /** Anything but `false`. Throws, before the call counts as ended, for what is no verdict. */
+  #answered(call: Call, answer: unknown): Promise<void> | undefined {
+    if (isThenable(answer)) return this.#await(call, answer);
+    const waiting = this.#conclude(call, answer);
+    if (waiting !== undefined) return waiting.then(() => this.#finish(call));
+    this.#finish(call);
     return undefined;
   }
 
@@ -141,15 +179,14 @@ export class EvaluationRun {
     this.#finish(call);
   }
 
-  #finish({ counts, subject }: Call): void {
+  #finish({ order, subject }: Call): void {
     this.#settings.onCall?.(-1, subject.position);
-    if (subject.isTimed) this.#time(counts);
+    if (subject.isTimed) this.#time(order);
   }
 
-  #time(counts: Counts): void {
+  #time(order: number): void {
     const now = performance.now();
-    counts.timed++;
-    counts.ms += now - this.#reading;
+    this.#counts.time(order, now - this.#reading);
     this.#reading = now;
   }
 
@@ -178,11 +215,11 @@ export class EvaluationRun {
     return undefined;
   }
 
-  #alert({ rule, event, counts, subject }: Call, match: Match, outputs: readonly OutputName[], staged = false): void {
+  #alert({ rule, order, event, subject }: Call, match: Match, outputs: readonly OutputName[], staged = false): void {
     const { classified } = subject;
     const created = this.#settings.clock.now();
     this.#alerts.push(buildAlert({ rule, event, classified, match, outputs, staged, created }));
-    counts.matches++;
+    this.#counts.match(order);
   }
 
   #outputsOf(rule: Rule, dynamic: readonly OutputName[] = []): readonly OutputName[] {
@@ -222,24 +259,12 @@ export class EvaluationRun {
     return [];
   }
 
-  #fail({ rule, event, counts }: Call, error: unknown): void {
+  #fail({ rule, order, event }: Call, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     const parked = error instanceof RuleTimeout;
     if (parked) this.#settings.parked.add(rule.id);
     this.#failures.push({ rule: rule.id, recordId: event.id, message, ...(parked && { parked }) });
-    counts.errors++;
-  }
-
-  #metrics(): Evaluation['metrics'] {
-    // `flat` leaves out the holes.
-    return Object.fromEntries(
-      this.#counts
-        .flat()
-        .map(({ rule, timed, ms, ...counted }) => [
-          rule,
-          { ...counted, ms: timed === 0 ? 0 : (ms * counted.evaluations) / timed },
-        ]),
-    );
+    this.#counts.fail(order);
   }
 }
 

@@ -16,6 +16,8 @@ export interface Candidate {
   readonly order: number;
   /** What the index itself has not tested: further fields, required paths, normalized types; absent: nothing is left. */
   readonly admits: ((record: JsonObject) => boolean) | undefined;
+  /** The function that is all that is left of the rule to ask; absent: there is more, or nothing. */
+  readonly plain: Rule['when'];
 }
 
 /** Gives the rules that a record of one log type may match, in order of their ids. */
@@ -36,14 +38,12 @@ export function createCandidateLookup(rules: readonly Rule[], logType: string): 
   const fields = new Map<string, { read: FieldReader; byValue: Map<unknown, Candidate[]> }>();
   for (const { rule, order, tests } of scoped) {
     const key = rarest(tests, sharing);
-    const candidate = {
+    const admits = createAdmission(
       rule,
-      order,
-      admits: createAdmission(
-        rule,
-        tests.filter((test) => test !== key),
-      ),
-    };
+      tests.filter((test) => test !== key),
+    );
+    const plain = admits === undefined && rule.matchers === undefined ? rule.when : undefined;
+    const candidate = { rule, order, admits, plain };
     if (key === undefined) {
       always.push(candidate);
       continue;

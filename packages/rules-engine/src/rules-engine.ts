@@ -67,6 +67,7 @@ export function createRulesEngine(options: RulesEngineOptions): RulesEngine {
   };
   const timeLimitMs = options.limits?.timeLimitMs ?? defaultTimeLimitMs;
   const settings = {
+    rules,
     defaultOutputs: options.defaultOutputs,
     clock: options.clock,
     staged: options.staged ?? new Set<string>(),

@@ -34,17 +34,18 @@ export function declaredRules(count: number, names: 'spread' | 'crowded'): reado
 
 /** Rules that declare nothing but the log type, and look at the event themselves. */
 export function functionRules(count: number): readonly Rule[] {
-  return Array.from({ length: count }, (_, at) =>
-    defineRule({
+  return Array.from({ length: count }, (_, at) => {
+    const name = `Event${at}`;
+    return defineRule({
       id: `function_${at}`,
       description: 'For measuring.',
       logs: cloudTrailLogs,
       when: (event) => {
         const cloudTrail = cloudTrailEvent(event);
-        return cloudTrail?.eventName === `Event${at}` && cloudTrail.userIdentity?.type === 'Root';
+        return cloudTrail?.eventName === name && cloudTrail.userIdentity?.type === 'Root';
       },
-    }),
-  );
+    });
+  });
 }
 
 /** Rules for log types that none of the records is of. */
