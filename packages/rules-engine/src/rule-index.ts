@@ -3,7 +3,7 @@ import { createFieldReader, type FieldReader } from './field-reader.ts';
 import { normalizedValues } from './normalized.ts';
 
 /** A field and the values a rule accepts there. */
-interface PreparedTest {
+export interface PreparedTest {
   readonly path: string;
   readonly read: FieldReader;
   readonly values: ReadonlySet<unknown>;
@@ -30,10 +30,7 @@ export type CandidateLookup = (record: JsonObject) => readonly Candidate[];
  * @param rules Sorted by id; those that are not enabled are left out.
  */
 export function createCandidateLookup(rules: readonly Rule[], logType: string): CandidateLookup {
-  const scoped = rules.flatMap((rule, order) =>
-    appliesTo(rule, logType) ? [{ rule, order, tests: testsOf(rule, logType) }] : [],
-  );
-  const sharing = countSharing(scoped.map(({ tests }) => tests));
+  const { scoped, sharing } = scopeRules(rules, logType);
   const always: Candidate[] = [];
   const fields = new Map<string, { read: FieldReader; byValue: Map<unknown, Candidate[]> }>();
   for (const { rule, order, tests } of scoped) {
@@ -53,6 +50,24 @@ export function createCandidateLookup(rules: readonly Rule[], logType: string): 
     for (const value of key.values) field.byValue.set(value, [...(field.byValue.get(value) ?? []), candidate]);
   }
   return lookupIn(always, [...fields.values()]);
+}
+
+/** A rule that applies to a log type. */
+export interface ScopedRule {
+  readonly rule: Rule;
+  readonly order: number;
+  readonly tests: readonly PreparedTest[];
+}
+
+/** The rules that apply to a log type, and how many of them accept each value of each field. */
+export function scopeRules(
+  rules: readonly Rule[],
+  logType: string,
+): { readonly scoped: readonly ScopedRule[]; readonly sharing: ReturnType<typeof countSharing> } {
+  const scoped = rules.flatMap((rule, order) =>
+    appliesTo(rule, logType) ? [{ rule, order, tests: testsOf(rule, logType) }] : [],
+  );
+  return { scoped, sharing: countSharing(scoped.map(({ tests }) => tests)) };
 }
 
 function lookupIn(
@@ -121,7 +136,7 @@ const cheap = 4;
  * The field to file a rule under: the one whose values it shares with the fewest rules on average. Of those that share
  * with few it is the one that most rules declare, so that records are looked up by few fields.
  */
-function rarest(
+export function rarest(
   tests: readonly PreparedTest[],
   sharing: ReadonlyMap<string, ReadonlyMap<unknown, number>>,
 ): PreparedTest | undefined {

@@ -5,6 +5,7 @@ import { EvaluationRun } from './evaluation-run.ts';
 import type { IndicatorMatcher } from './intel/indicator-matcher.ts';
 import { limitLookup } from './lookups/limit-lookup.ts';
 import type { Lookup } from './lookups/lookup.ts';
+import { createRecordFilter, type RecordFilter } from './record-filter.ts';
 import { type CandidateLookup, createCandidateLookup } from './rule-index.ts';
 import type { Evaluation } from './types.ts';
 
@@ -55,6 +56,20 @@ export interface RulesEngine {
  * @throws RulesEngineError when two rules share an id.
  */
 export function createRulesEngine(options: RulesEngineOptions): RulesEngine {
+  const { evaluate } = createFilteringEngine(options);
+  return { evaluate };
+}
+
+/** An engine that also tells which records need not be given to it. */
+export interface FilteringEngine {
+  /** {@link RulesEngine.evaluate}; holes are records that the filter denied. */
+  evaluate(records: readonly (ClassifiedRecord | undefined)[]): Promise<Evaluation>;
+  /** Absent: all records of the log type have to be given. */
+  filterOf(logType: string): RecordFilter | undefined;
+}
+
+/** {@link createRulesEngine} for bodies that are not parsed yet. */
+export function createFilteringEngine(options: RulesEngineOptions): FilteringEngine {
   const rules = sortById(options.rules);
   const lookups = new Map<string, CandidateLookup>();
   const candidatesOf = ({ log_schema_type: logType, record }: ClassifiedRecord) => {
@@ -77,12 +92,21 @@ export function createRulesEngine(options: RulesEngineOptions): RulesEngine {
     sampleAll: options.sampleAll,
     lookup: options.lookup && limitLookup(options.lookup, timeLimitMs),
   };
+  const filters = new Map<string, RecordFilter | undefined>();
   return {
+    filterOf(logType) {
+      // Indicators are looked for in every record.
+      if (options.intel !== undefined) return undefined;
+      if (!filters.has(logType)) filters.set(logType, createRecordFilter(rules, logType));
+      return filters.get(logType);
+    },
     async evaluate(records) {
-      const intel = await options.intel?.match(records);
+      // With indicators there is no filter, and no hole.
+      const intel = await options.intel?.match(records as readonly ClassifiedRecord[]);
       const run = new EvaluationRun(settings, intel?.enriched);
       for (let position = 0; position < records.length; position++) {
-        const classified = intel?.enriched.get(position)?.classified ?? (records[position] as ClassifiedRecord);
+        const classified = intel?.enriched.get(position)?.classified ?? records[position];
+        if (classified === undefined) continue;
         const candidates = candidatesOf(classified);
         const waiting = candidates.length === 0 ? undefined : run.evaluate(classified, position, candidates);
         if (waiting !== undefined) await waiting;

@@ -1,9 +1,10 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Micros } from '@streamalert/core';
+import { BodyReader } from '../body-reader.ts';
 import { decodeBodies } from '../decode-bodies.ts';
 import { createIndicatorMatcher } from '../intel/indicator-matcher.ts';
 import { loadRules } from '../load-rules.ts';
-import { createRulesEngine, sortById } from '../rules-engine.ts';
+import { createFilteringEngine, sortById } from '../rules-engine.ts';
 import type { BodiesEvaluation } from '../types.ts';
 import type { WorkerJob, WorkerMessage, WorkerReply, WorkerSettings } from './protocol.ts';
 import { askedIndicators, askedLookup, createAsker } from './questions.ts';
@@ -28,7 +29,7 @@ const clock = { now: () => ++time };
 const asker = createAsker((id, question) => reply({ kind: 'ask', id, question }));
 const tables = askedLookup(asker);
 const staged = new Set(settings.staged);
-const engine = createRulesEngine({
+const engine = createFilteringEngine({
   rules,
   defaultOutputs: settings.defaultOutputs,
   staged,
@@ -41,6 +42,8 @@ const engine = createRulesEngine({
   ...(settings.lookups && { lookup: tables.lookup }),
   onCall: (rule, record) => marker.mark(rule, record),
 });
+
+const reader = new BodyReader(engine.filterOf);
 
 let previous: Promise<void> = Promise.resolve();
 port.on('message', (message: WorkerMessage) => {
@@ -64,6 +67,7 @@ async function evaluate({ bytes, bodies, now, staged: nowStaged }: WorkerJob): P
   }
   const { records, results } = decodeBodies(
     bodies.map(({ id, start, end }) => ({ id, text: new Uint8Array(bytes, start, end - start) })),
+    reader,
   );
   return { ...(await engine.evaluate(records)), bodies: results };
 }
