@@ -161,6 +161,9 @@ function keptResources(context: BuildContext, kept: KeptTable): Resources {
     [`${id}Table`]: glueTable(context, kept),
     [`${id}Log`]: {
       Type: 'AWS::Logs::LogGroup',
+      Metadata: {
+        checkov: { skip: [{ id: 'CKV_AWS_158', comment: 'Firehose writes why a delivery failed, never a record.' }] },
+      },
       Properties: { LogGroupName: logGroup, RetentionInDays: kept.logRetention, Tags: tagList(context) },
     },
     [`${id}LogStream`]: {
