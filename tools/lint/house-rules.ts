@@ -66,7 +66,7 @@ function readJson(path: string): Record<string, unknown> {
 export const houseRules = {
   'tagged-project': taggedProject,
   'aws-sdk-at-the-edge': forbid(
-    'AWS clients are loaded only in packages/aws and in the AWS files of packages/outputs.',
+    'AWS clients are loaded only in packages/aws, in the AWS files of packages/outputs, and where an app is composed.',
     ...loads(/^@(aws-sdk|smithy|aws-lambda-powertools)\//),
   ),
   'database-in-embedded': forbid(

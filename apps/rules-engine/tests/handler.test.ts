@@ -79,7 +79,7 @@ describe('the rules engine function', () => {
   it('tells records of 3.5 apart, which have no ids', async () => {
     const { invoke, stored } = await makeFunction();
     const records = [1, 2].map((seed) => {
-      const { kind, id, ...message } = makeClassifiedRecord({ seed });
+      const { kind: _kind, id: _id, ...message } = makeClassifiedRecord({ seed });
       return message;
     });
 
@@ -107,7 +107,7 @@ describe('the rules engine function', () => {
 
   it('says which rule failed on which record; other rules still ran', async () => {
     const { invoke, stored, errors } = await makeFunction();
-    const { sourceIPAddress, ...record } = makeEvent();
+    const { sourceIPAddress: _, ...record } = makeEvent();
     const classified = makeClassifiedRecord({ record });
 
     const answer = await invoke({ Records: [messageOf('m1', makeQueueBody([classified]))] });

@@ -47,6 +47,17 @@ export const deployedFiles = {
   },
   'conf/outputs.json': { webhook: ['soc'] },
   'rules/community.ts': "export { rules } from '@streamalert/community-rules';\n",
+  // Rules that ship merge for an hour; a test does not wait for that.
+  'rules/bursts.ts': `import { defineRule } from '@streamalert/rules-sdk';
+
+export const bursts = defineRule({
+  id: 'bursts',
+  description: 'Much of the same within a minute.',
+  logs: ['cloudtrail:events'],
+  merge: { by: ['eventName'], windowMinutes: 1 },
+  when: ({ record }) => ['ConsoleLogin', 'GetSecretValue'].includes(record['eventName'] as string),
+});
+`,
 } as const;
 
 /**

@@ -70,7 +70,7 @@ export async function makeFunction(more: (parts: Parts) => Partial<Parts> = () =
     metrics,
   };
   const invoke = createHandler({} as never, { outputs: [], publishers: [] }, { ...parts, ...more(parts) });
-  const errors = () => logged.flatMap(({ time, level, ...entry }) => (level === 'error' ? [entry] : []));
+  const errors = () => logged.flatMap(({ time: _, level, ...entry }) => (level === 'error' ? [entry] : []));
   return { invoke, state, clock, received, receiver, written, logged, errors, metrics };
 }
 
