@@ -1,4 +1,4 @@
-import type { JsonObject, Rule } from '@streamalert/rules-sdk';
+import { isJsonObject, type JsonObject, type Rule } from '@streamalert/rules-sdk';
 import { createFieldReader, type FieldReader } from './field-reader.ts';
 import { normalizedValues } from './normalized.ts';
 
@@ -76,12 +76,24 @@ function lookupIn(
 ): CandidateLookup {
   if (fields.length === 0) return () => always;
   const join = createJoin();
+  // Most records have candidates by one field, or by none; what the last such list comes to is at hand.
+  let lastMore: readonly Candidate[] | undefined;
+  let lastFound = always;
   return (record) => {
     let found = always;
     for (let index = 0; index < fields.length; index++) {
       const { read, byValue } = fields[index] as (typeof fields)[number];
       const more = byValue.get(read(record));
-      if (more !== undefined) found = found.length === 0 ? more : join(found, more);
+      if (more === undefined) continue;
+      if (found.length === 0) found = more;
+      else if (found !== always) found = join(found, more);
+      else {
+        if (more !== lastMore) {
+          lastFound = join(always, more);
+          lastMore = more;
+        }
+        found = lastFound;
+      }
     }
     return found;
   };
@@ -154,8 +166,14 @@ function createAdmission(rule: Rule, tests: readonly PreparedTest[]): Candidate[
   const required = (rule.requires ?? []).map(createFieldReader);
   const { datatypes } = rule;
   if (tests.length === 0 && required.length === 0 && datatypes === undefined) return undefined;
-  return (record) =>
-    tests.every(({ read, values }) => values.has(read(record))) &&
-    required.every((read) => read(record) !== undefined) &&
-    (datatypes === undefined || datatypes.some((type) => normalizedValues(record, type).length > 0));
+  const isNormalized = (record: JsonObject): boolean =>
+    datatypes === undefined ||
+    (isJsonObject(record['streamalert_normalization']) &&
+      datatypes.some((type) => normalizedValues(record, type).length > 0));
+  if (tests.length === 0 && required.length === 0) return isNormalized;
+  return (record) => {
+    for (const { read, values } of tests) if (!values.has(read(record))) return false;
+    for (const read of required) if (read(record) === undefined) return false;
+    return isNormalized(record);
+  };
 }
