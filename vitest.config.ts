@@ -26,6 +26,8 @@ export default defineConfig({
     projects: [...readPackages().map(({ id, path }) => project(id, path)), project('tools', 'tools')],
     reporters: process.env['CI'] === undefined ? ['default'] : ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },
-    testTimeout: 20_000,
+    // What a test waits for is told by the test itself; this only ends one that hangs, on a busy machine too.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -73,7 +73,7 @@ describe('evaluate', { timeout }, () => {
     expect(stderr.split('\n').filter((line) => line.startsWith('error'))).toStrictEqual([
       'error  standard input:2   is not JSON',
       'error  standard input:3   is not JSON',
-      'error  standard input:4   message 0 of the queue body has no text "service"',
+      'error  standard input:4   message 0 of the queue body has no text "cluster"',
       'error  rule broken failed: no such field  record=c.0.0',
     ]);
     expect(stderr).toContain('4 records · 2 alerts · 3 lines unreadable · 1 rule error');

@@ -38,7 +38,8 @@ describe('streamalert test', () => {
       passed: true,
       summary: { passed: expect.any(Number), failed: 0 },
       rulesWithoutEvents: [],
-      rulesWithoutQuietEvent: [],
+      // It fires on every record of its log type, so that no near miss can be.
+      rulesWithoutQuietEvent: ['trendmicro_malware_event'],
     });
   });
 
@@ -95,7 +96,7 @@ describe('streamalert test', () => {
     const results = await Promise.all([
       runCli(['test', '-r', 'three'], { cwd }),
       runCli(['test', '-f', 'three.json'], { cwd }),
-      runCli(['test', 'live'], { cwd }),
+      runCli(['test', 'lives'], { cwd }),
       runCli(['test', '-f', 'x', '-r', 'y'], { cwd }),
     ]);
 
