@@ -96,7 +96,7 @@ export function customAlarms(context: BuildContext, alarms: Readonly<Record<stri
 export function deadLetterAlarm(context: BuildContext, queue: string): Resource {
   return alarm(context, {
     name: `${queue}_not_empty`,
-    description: `Messages that could not be processed wait in ${queue}: streamalert redrive shows and replays them.`,
+    description: `Messages that could not be processed wait in ${queue} for somebody to look at them.`,
     namespace: 'AWS/SQS',
     metric: 'ApproximateNumberOfMessagesVisible',
     dimensions: { QueueName: queue },

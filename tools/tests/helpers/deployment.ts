@@ -47,7 +47,7 @@ export const deployedFiles = {
   },
   'conf/outputs.json': { webhook: ['soc'] },
   'rules/community.ts': "export { rules } from '@streamalert/community-rules';\n",
-  // Rules that ship merge for an hour; a test does not wait for that.
+  // Rules that ship merge for half an hour and longer; a test does not wait for that.
   'rules/bursts.ts': `import { defineRule } from '@streamalert/rules-sdk';
 
 export const bursts = defineRule({
