@@ -227,7 +227,9 @@ describe('the content of a table', () => {
       fc.property(content, fc.boolean(), (table, compression) => {
         const entries = Object.entries(table);
         const decoded = decodeTable('a.json', encodeTable('a.json', new Map(entries), compression));
-        expect(new Map([...decoded].sort())).toStrictEqual(new Map(entries.sort()));
+        // By key: values need not have a text of their own, as `{"toString":false}` has none.
+        const sorted = (all: Iterable<[string, unknown]>) => [...all].sort(([a], [b]) => (a < b ? -1 : 1));
+        expect(sorted(decoded)).toStrictEqual(sorted(entries));
       }),
     );
   });
