@@ -183,6 +183,16 @@ describe('modules of a cluster', () => {
     });
   });
 
+  it('s3_events: two buckets that start alike have two rules, however long their names are', async () => {
+    const start = 'acme-security-audit-logs-of-every-account-in-production';
+    const stacks = await stacksOf(withModules({ s3_events: { [`${start}-east`]: [], [`${start}-west`]: [] } }));
+
+    const names = stacks.ofType('AWS::Events::Rule').map(({ resource }) => String(resource.Properties?.['Name']));
+    const ofBuckets = names.filter((name) => name.includes('acme-security-audit'));
+    expect(new Set(ofBuckets).size).toBe(2);
+    expect(ofBuckets.filter((name) => !/^[\w.-]{1,64}$/.test(name))).toStrictEqual([]);
+  });
+
   it('flow_logs: one for each id, into the log group that the configuration names', async () => {
     const stacks = await stacksOf(
       withModules({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BucketEvents, ClusterDeployment } from '@streamalert/config';
 import type { ClusterNames } from '@streamalert/core/naming';
 import type { BuildContext } from '../build-context.ts';
@@ -69,9 +70,15 @@ function objectRule(context: BuildContext, cluster: string, { bucket, filters }:
   };
 }
 
-/** Rule names are at most 64 characters of letters, digits, `.`, `-` and `_`. */
-const ruleName = (prefix: string, cluster: string, bucket: string): string =>
-  `${prefix}_${cluster}_${bucket}`.slice(0, 64);
+/**
+ * Rule names are at most 64 characters of letters, digits, `.`, `-` and `_`. A longer one ends with a digest of the whole, so
+ * that two long buckets that start alike have two rules.
+ */
+function ruleName(prefix: string, cluster: string, bucket: string): string {
+  const name = `${prefix}_${cluster}_${bucket}`;
+  if (name.length <= 64) return name;
+  return `${name.slice(0, 55)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+}
 
 /** One alternative for each filter; one with both a prefix and a suffix is a wildcard. */
 function keyPattern(filters: BucketEvents['filters']): Readonly<Record<string, Value>> {
