@@ -6,7 +6,7 @@ import { alarm } from '../alarms.ts';
 import type { BuildContext } from '../build-context.ts';
 import { allow, ofThisAccount, policyDocument, trust } from '../policy.ts';
 import { tagList } from '../tags.ts';
-import { arn, bucketArn, getAtt, logicalId, type Resources, ref, sub, type Value } from '../template.ts';
+import { arn, bucketArn, getAtt, logicalId, type Resources, ref, type Value } from '../template.ts';
 
 /** One table that is kept, and the stream that its records come by. */
 interface KeptTable {
