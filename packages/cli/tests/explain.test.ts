@@ -93,7 +93,7 @@ describe('streamalert explain', () => {
     ]);
   });
 
-  it.skip('says what is wrong with its own options', async () => {
+  it('says what is wrong with its own options', async () => {
     const cwd = makeProject(conf);
 
     const results = await Promise.all([
@@ -102,7 +102,7 @@ describe('streamalert explain', () => {
     ]);
 
     expect(results.map(({ code, stderr }) => [code, stderr])).toStrictEqual([
-      [2, 'streamalert: name --record FILE or --rejected ID\n'],
+      [2, 'streamalert: name --record FILE, --rejected ID or --event FILE:N\n'],
       [2, 'streamalert: cannot read absent.json: ENOENT\n'],
     ]);
   });

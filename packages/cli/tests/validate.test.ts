@@ -9,7 +9,7 @@ describe('streamalert validate', () => {
     expect(stdout).toMatch(/^(.* note: .*\n)*no problems in \d+ files(, \d+ notes?)?\n$/);
   });
 
-  it.skip('prints every problem of every file at once, to standard output', async () => {
+  it('prints every problem of every file at once, to standard output', async () => {
     const cwd = makeProject({
       'conf/clusters/prod.json': {
         id: 'prod',
@@ -17,7 +17,7 @@ describe('streamalert validate', () => {
         data_sources: { s3: { bucket: ['cloudtrial'] } },
       },
       'conf/schemas/okta.json': { 'okta:logevents': { parser: 'json', schema: { client: 'strnig' } } },
-      'conf/outputs.json': { console: ['stdout'], file: { alerts: 'alerts.jsonl' }, slack: {} },
+      'conf/outputs.json': { console: ['stdout'], file: { alerts: 'alerts.jsonl' }, slack: 'team' },
       'conf/lookup_tables.json': '{"enabled": tru}',
     });
 
@@ -26,7 +26,7 @@ describe('streamalert validate', () => {
     expect({ code, stderr }).toStrictEqual({ code: 1, stderr: '' });
     expect(stdout.split('\n').filter((line) => !line.includes(' note: '))).toStrictEqual([
       'conf/lookup_tables.json#   is not JSON: something that is not JSON at line 1, column 13',
-      'conf/outputs.json#/slack   must be an array of descriptors, is an object',
+      'conf/outputs.json#/slack   must be an array of descriptors or an object of descriptor to settings, is a text',
       'conf/clusters/prod.json#/data_sources/s3/bucket/0   log source "cloudtrial" is not defined by any schema; did you mean "cloudtrail"?',
       expect.stringMatching(
         /^conf\/schemas\/okta\.json#\/okta:logevents\/schema\/client {3}type "strnig" is not one of/,

@@ -10,7 +10,7 @@ export interface Issue {
   readonly severity: 'error' | 'warning' | 'note';
 }
 
-/** `conf/outputs.json#/slack   must be an array of descriptors, is an object` */
+/** `conf/outputs.json#/slack   must be an array of descriptors or an object of descriptor to settings, is a text` */
 export function formatIssue(issue: Issue): string {
   return `${issue.file}#${issue.pointer}   ${issue.message}`;
 }
