@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { Missing } from './missing.ts';
 import { pythonEnvironment } from './python-environment.ts';
 
 /** A program that judges or deploys templates. */
@@ -22,4 +23,15 @@ export type ToolCommand = readonly [program: string, ...args: readonly string[]]
 export async function awsTool(name: AwsTool): Promise<ToolCommand> {
   const requirements = fileURLToPath(new URL(`./requirements-${name}.txt`, import.meta.url));
   return [await pythonEnvironment(name, requirements), ...programs[name]];
+}
+
+/** What the machine lacks for these tools, `undefined` when they are there. In CI it is an error: there no test is skipped. */
+export async function missingTools(names: readonly AwsTool[]): Promise<string | undefined> {
+  try {
+    await Promise.all(names.map(awsTool));
+    return undefined;
+  } catch (error) {
+    if (error instanceof Missing && process.env['CI'] === undefined) return error.message;
+    throw error;
+  }
 }

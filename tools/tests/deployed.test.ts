@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsTool } from '../local-aws/aws-tools.ts';
-import { Missing } from '../local-aws/missing.ts';
+import { awsTool, missingTools } from '../local-aws/aws-tools.ts';
 import type { ServerProcess } from '../local-aws/server-process.ts';
 import { startMiniStack } from '../local-aws/servers.ts';
 import { root } from '../workspace.ts';
@@ -19,18 +18,7 @@ const samples = existsSync(logs) ? logs : join(root, 'examples/logs');
 const inputs = readdirSync(samples).filter((name) => /\.json$/.test(name));
 const minute = 60_000;
 
-/** What the machine lacks for it; in CI that is a failure. */
-const lacks = await findMissing();
-
-async function findMissing(): Promise<string | undefined> {
-  try {
-    await awsTool('sam');
-    return undefined;
-  } catch (error) {
-    if (error instanceof Missing && process.env['CI'] === undefined) return error.message;
-    throw error;
-  }
-}
+const lacks = await missingTools(['sam']);
 
 describe.skipIf(lacks !== undefined)(`a deployment on a local AWS${lacks === undefined ? '' : `: ${lacks}`}`, () => {
   let server: ServerProcess;

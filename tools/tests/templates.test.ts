@@ -4,24 +4,13 @@ import { dirname, join } from 'node:path';
 import { formatIssues, loadConfig } from '@streamalert/config';
 import { buildStacks, renderStacks } from '@streamalert/infra';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AwsTool, awsTool } from '../local-aws/aws-tools.ts';
-import { Missing } from '../local-aws/missing.ts';
+import { type AwsTool, awsTool, missingTools } from '../local-aws/aws-tools.ts';
 import { type Finished, type RunOptions, run } from '../run.ts';
 import { root } from '../workspace.ts';
 import { largeConf } from './helpers/large-conf.ts';
 
 const minute = 60_000;
-const lacks = await findMissing();
-
-async function findMissing(): Promise<string | undefined> {
-  try {
-    await Promise.all([awsTool('cfn-lint'), awsTool('sam'), awsTool('checkov')]);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Missing && process.env['CI'] === undefined) return error.message;
-    throw error;
-  }
-}
+const lacks = await missingTools(['cfn-lint', 'sam', 'checkov']);
 
 describe.skipIf(lacks !== undefined)(`templates${lacks === undefined ? '' : `: ${lacks}`}`, () => {
   const dir = mkdtempSync(join(tmpdir(), 'streamalert-templates-'));
