@@ -290,7 +290,7 @@ describe('edge cases of table, merger and processor', () => {
     expect(sent[0]?.publication).toStrictEqual({});
   });
 
-  it('row 29: a publisher that changes its input and throws spoils no other output', async () => {
+  it('row 29, and row 26 of rules: a publisher that changes its input and throws spoils no other output, and is tried again', async () => {
     const broken = definePublisher('broken', (_alert, publication) => {
       (publication as Record<string, Json>)['spoiled'] = true;
       throw new TypeError('no such key');
