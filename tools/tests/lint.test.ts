@@ -21,7 +21,7 @@ const violations = [
     'a stage that imports another stage',
     'packages/merger/src/planted.ts',
     "export { deliver } from '@streamalert/outputs';",
-    'tagged with "stage:merge" can only depend on',
+    'tagged with "layer:domain" and "stage:merge" can only depend on',
   ],
   [
     'a source file that imports test support',
