@@ -132,6 +132,9 @@ describe('streamalert build', () => {
       expect(licences).toContain('@streamalert/core 0.1.0: Apache-2.0');
       expect(licences.filter((line) => /^@aws-sdk\/client-dynamodb \S+: Apache-2.0$/.test(line))).toHaveLength(1);
       expect(licences.filter((line) => line.endsWith('UNKNOWN'))).toStrictEqual([]);
+      // On Lambda credentials come from the environment, so that no other provider is brought along.
+      const providers = named.filter((name: string) => name.includes('credential-provider'));
+      expect(providers).toStrictEqual([expect.stringMatching(/^@aws-sdk\/credential-provider-env /)]);
     }
   });
 

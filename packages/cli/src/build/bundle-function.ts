@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
+import { lambdaImports } from './lambda-imports.ts';
 
 /** What goes into one bundle. */
 export interface BundleInput {
@@ -25,6 +26,8 @@ const common = {
   platform: 'node',
   target: 'node24',
   format: 'esm',
+  // Of packages that have both, modules: what is not used of them is left out.
+  mainFields: ['module', 'main'],
   minify: true,
   // Names of rules and publishers are names of functions here and there.
   keepNames: true,
@@ -36,7 +39,7 @@ const common = {
   logLevel: 'silent',
   // Parts of the AWS SDK are CommonJS and ask for modules of Node.
   banner: {
-    js: "import{createRequire as streamalertRequire}from'node:module';const require=streamalertRequire(import.meta.url);",
+    js: "const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);",
   },
   // Calls without effect: a file that is needed for a publisher does not bring its rules.
   pure: ['defineRule', 'defineCloudTrailRule', 'definePublisher'],
@@ -46,9 +49,9 @@ const common = {
 export async function bundleFunction(input: BundleInput): Promise<Metafile> {
   const { build } = await import('esbuild');
   const { outDir, projectDir, rules, worker } = input;
-  const options = { ...common, absWorkingDir: projectDir, conditions: conditions() };
-  const run = async (more: BuildOptions): Promise<Metafile> =>
-    (await build({ ...options, ...more, metafile: true })).metafile;
+  const options = { ...common, absWorkingDir: projectDir, conditions: ['module', ...conditions()] };
+  const run = async ({ plugins = [], ...more }: BuildOptions): Promise<Metafile> =>
+    (await build({ ...options, ...more, plugins: [...plugins, ...lambdaImports()], metafile: true })).metafile;
   const results = [
     await run({
       stdin: { contents: entrySource(input), resolveDir: projectDir, sourcefile: 'entry.js' },
