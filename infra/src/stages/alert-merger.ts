@@ -7,8 +7,8 @@ import { tagList } from '../tags.ts';
 import { getAtt, queueUrl, type Template } from '../template.ts';
 import { listsWorking, onTable, onWorking, usesKey } from './store-access.ts';
 
-/** Changes of the table that are handed over at once, and how they are tried again. */
-const batch = { size: 100, windowSeconds: 1, retries: 10 };
+/** Changes of the table that are handed over at once, as soon as there is one, and how they are tried again. */
+const batch = { size: 100, retries: 10 };
 
 /** The function that merges alerts and says which are due: told by the stream of their table, and once a minute. */
 export function alertMergerStack(context: BuildContext): Template {
@@ -37,7 +37,6 @@ export function alertMergerStack(context: BuildContext): Template {
               Stream: shared('AlertsStreamArn'),
               StartingPosition: 'TRIM_HORIZON',
               BatchSize: batch.size,
-              MaximumBatchingWindowInSeconds: batch.windowSeconds,
               MaximumRetryAttempts: batch.retries,
               BisectBatchOnFunctionError: true,
               FunctionResponseTypes: ['ReportBatchItemFailures'],
