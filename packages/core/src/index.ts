@@ -56,6 +56,7 @@ export type {
 export { type BlobInfo, BlobMissingError, type BlobStore } from './ports/blob-store.ts';
 export type { CheckpointStore } from './ports/checkpoint-store.ts';
 export type { Dispatcher } from './ports/dispatcher.ts';
+export type { HistorySearch, SearchResult } from './ports/history-search.ts';
 export { type HttpClient, type HttpRequest, HttpRequestError, type HttpResponse } from './ports/http-client.ts';
 export type { IndicatorStore } from './ports/indicator-store.ts';
 export type { LookupDocument } from './ports/lookup-document.ts';

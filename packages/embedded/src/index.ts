@@ -22,7 +22,7 @@ export { SearchError } from './history/errors.ts';
 export { type HistoryExtent, measureHistory } from './history/history-extent.ts';
 export { createHistoryWriter, type HistoryWriter, type HistoryWriterOptions } from './history/history-writer.ts';
 export { pruneHistory } from './history/retention.ts';
-export { type SearchOptions, type SearchResult, searchHistory } from './history/search.ts';
+export { createHistorySearch, type SearchOptions, searchHistory } from './history/search.ts';
 export { createLogger, type LoggerOptions, type LogLevel } from './logger.ts';
 export { openLookupFile } from './lookup-file.ts';
 export { createMetrics, type MemoryMetrics, type MetricsSnapshot, type Timing } from './metrics.ts';

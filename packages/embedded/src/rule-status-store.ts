@@ -22,6 +22,7 @@ export class SqliteRuleStatusStore implements RuleStatusStore {
   readonly #storage: Storage;
   readonly #list;
   readonly #put;
+  readonly #replace;
   readonly #delete;
 
   constructor(storage: Storage) {
@@ -33,6 +34,9 @@ export class SqliteRuleStatusStore implements RuleStatusStore {
     this.#put = db.prepare(
       'INSERT OR REPLACE INTO rule_statuses (rule, staged, staged_at, staged_until, content_hash, decisions) VALUES (?, ?, ?, ?, ?, ?)',
     );
+    this.#replace = db.prepare(
+      'UPDATE rule_statuses SET staged = ?, staged_at = ?, staged_until = ?, content_hash = ?, decisions = ? WHERE rule = ? AND staged = ? AND staged_at IS ?',
+    );
     this.#delete = db.prepare('DELETE FROM rule_statuses WHERE rule = ?');
   }
 
@@ -42,10 +46,14 @@ export class SqliteRuleStatusStore implements RuleStatusStore {
 
   async put(statuses: readonly RuleStatus[]): Promise<void> {
     await this.#storage.writer.write(() => {
-      for (const { ruleName, staged, stagedAt, stagedUntil, contentHash, decisions } of statuses) {
-        const told = decisions === undefined ? null : stringifyJson(decisions);
-        this.#put.run(ruleName, Number(staged), stagedAt ?? null, stagedUntil ?? null, contentHash ?? null, told);
-      }
+      for (const status of statuses) this.#put.run(status.ruleName, ...columnsOf(status));
+    });
+  }
+
+  async replace(read: RuleStatus, status: RuleStatus): Promise<boolean> {
+    return this.#storage.writer.write(() => {
+      const key = [read.ruleName, Number(read.staged), read.stagedAt ?? null] as const;
+      return this.#replace.run(...columnsOf(status), ...key).changes > 0;
     });
   }
 
@@ -54,6 +62,12 @@ export class SqliteRuleStatusStore implements RuleStatusStore {
       for (const name of ruleNames) this.#delete.run(name);
     });
   }
+}
+
+/** Every column but the rule's name. */
+function columnsOf({ staged, stagedAt, stagedUntil, contentHash, decisions }: RuleStatus) {
+  const told = decisions === undefined ? null : stringifyJson(decisions);
+  return [Number(staged), stagedAt ?? null, stagedUntil ?? null, contentHash ?? null, told] as const;
 }
 
 function toStatus(row: StatusRow): RuleStatus {

@@ -1,3 +1,4 @@
+export { type AlertsSince, alertsStatement, countAlerts } from './alert-counts.ts';
 export { alertLine } from './alert-line.ts';
 export { checkHistory } from './check-history.ts';
 export { type Partition, parsePartitionPath, partitionPath } from './partitions.ts';

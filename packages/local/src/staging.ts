@@ -1,14 +1,15 @@
 import type { Config } from '@streamalert/config';
-import { type Clock, formatTimestamp, type Logger, partitionHour, type RuleStatus } from '@streamalert/core';
-import { type EmbeddedState, searchHistory } from '@streamalert/embedded';
-import { tableDefinitions } from '@streamalert/history';
+import type { Clock, Logger } from '@streamalert/core';
+import { createHistorySearch, type EmbeddedState } from '@streamalert/embedded';
+import { countAlerts, tableDefinitions } from '@streamalert/history';
 import {
-  type CountAlerts,
   createStagedRules,
+  isStagingOver,
   type LoadedRule,
   type PromotionPlan,
   planPromotion,
   planStaging,
+  writePromotions,
 } from '@streamalert/rules-engine';
 import { historyRoot } from './history-root.ts';
 
@@ -25,7 +26,7 @@ export interface Staging {
   /** Ids of the staged rules; none where staging is not enabled. */
   current(): Promise<ReadonlySet<string>>;
   /** Promotes the rules whose time is over and that were quiet. Does nothing where staging is not enabled. */
-  promote(): Promise<PromotionPlan>;
+  promote(): Promise<void>;
 }
 
 /**
@@ -35,7 +36,7 @@ export interface Staging {
 export async function openStaging(options: StagingOptions, rules: readonly LoadedRule[]): Promise<Staging> {
   const { state, config, clock, logger } = options;
   const settings = config.global.ruleStaging;
-  if (!settings.enabled) return { current: async () => new Set(), promote: async () => nothingDecided };
+  if (!settings.enabled) return { current: async () => new Set(), promote: async () => {} };
   const plan = planStaging({
     rules: rules.map(({ rule, contentHash }) => ({ ruleName: rule.id, contentHash })),
     statuses: await state.ruleStatuses.list(),
@@ -56,25 +57,24 @@ export async function openStaging(options: StagingOptions, rules: readonly Loade
   return {
     current: () => staged.current(),
     async promote() {
-      const promotion = await decideIfDue(options);
-      if (promotion.put.length === 0) return promotion;
-      await state.ruleStatuses.put(promotion.put);
+      const plan = await decideIfDue(options);
+      const promoted = await writePromotions(plan, state.ruleStatuses);
+      if (promoted.length === 0) return;
       staged.expire();
-      for (const { ruleName, alerts, verdict } of promotion.rules) {
-        if (verdict === 'promoted')
-          logger.warn(`rule ${ruleName} notifies from now on: its staging is over`, { alerts });
+      for (const { ruleName, alerts } of plan.rules.filter((rule) => promoted.includes(rule.ruleName))) {
+        logger.warn(`rule ${ruleName} notifies from now on: its staging is over`, { alerts });
       }
-      return promotion;
     },
   };
 }
 
 /** Counting reads history, so nobody is asked for before some rule's time is over; what fails there is tried again. */
 async function decideIfDue(options: StagingOptions): Promise<PromotionPlan> {
-  const { state, clock, logger } = options;
+  const { state, config, clock, logger } = options;
+  const { ruleStaging } = config.global;
   const now = clock.now();
-  const isDue = ({ staged, stagedUntil = 0 }: RuleStatus): boolean => staged && stagedUntil < now;
-  if (!(await state.ruleStatuses.list()).some(isDue)) return nothingDecided;
+  const statuses = await state.ruleStatuses.list();
+  if (!statuses.some((status) => isStagingOver(status, ruleStaging, now))) return nothingDecided;
   try {
     return await decidePromotion(options);
   } catch (error) {
@@ -85,35 +85,19 @@ async function decideIfDue(options: StagingOptions): Promise<PromotionPlan> {
   }
 }
 
-const nothingDecided: PromotionPlan = { rules: [], put: [] };
+const nothingDecided: PromotionPlan = { rules: [], promotions: [] };
 
 /** Decides which staged rules may notify, by what history holds; nothing is written. */
 export async function decidePromotion({ state, config, clock }: StagingOptions): Promise<PromotionPlan> {
+  const history = createHistorySearch({
+    root: historyRoot(state.dir),
+    tables: tableDefinitions(config),
+    state: { pending: state.history, checkpoints: state.checkpoints },
+  });
   return planPromotion({
     statuses: await state.ruleStatuses.list(),
-    countAlerts: createAlertCount(state, config),
+    countAlerts: (rules) => countAlerts(rules, history),
     settings: config.global.ruleStaging,
     now: clock.now(),
   });
 }
-
-/** Counts alerts in the history of a state directory, to the microsecond. */
-function createAlertCount(state: EmbeddedState, config: Config): CountAlerts {
-  return async (rules) => {
-    const clauses = rules.map(
-      ({ ruleName, since }) =>
-        `(dt >= ${text(partitionHour(since))} and rule_name = ${text(ruleName)} and created >= ${text(formatTimestamp(since))})`,
-    );
-    const result = await searchHistory({
-      root: historyRoot(state.dir),
-      tables: tableDefinitions(config),
-      sql: `select rule_name, count(*) from alerts where ${clauses.join(' or ')} group by rule_name`,
-      state: { pending: state.history, checkpoints: state.checkpoints },
-    });
-    const counts = new Map<string, number>();
-    for await (const [name, count] of result.rows) counts.set(String(name), Number(count));
-    return counts;
-  };
-}
-
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;

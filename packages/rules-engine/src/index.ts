@@ -35,10 +35,13 @@ export { type AlertPlace, type StagingDigest, stagingDigest } from './staging/di
 export { decide, type KnownRule, planStaging, type StagingPlan, type StagingSubject } from './staging/plan-staging.ts';
 export {
   type CountAlerts,
+  isStagingOver,
+  type Promotion,
   type PromotionPlan,
   type PromotionSubject,
   planPromotion,
   type StagedRule,
+  writePromotions,
 } from './staging/promotion.ts';
 export { createStagedRules, type StagedRules, type StagedRulesOptions } from './staging/staged-rules.ts';
 export type { FieldReading } from './trace-reads.ts';

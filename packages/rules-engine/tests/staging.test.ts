@@ -1,7 +1,14 @@
 import type { RuleStagingConfig } from '@streamalert/config';
 import type { Micros, RuleStatus } from '@streamalert/core';
 import { describe, expect, it } from 'vitest';
-import { createStagedRules, planPromotion, planStaging, stagingDigest } from '../src/index.ts';
+import {
+  createStagedRules,
+  isStagingOver,
+  planPromotion,
+  planStaging,
+  stagingDigest,
+  writePromotions,
+} from '../src/index.ts';
 import { classified, evaluate, rule } from './helpers/records.ts';
 
 const hour = 3_600_000_000;
@@ -133,18 +140,15 @@ describe('planPromotion', () => {
     expect(plan.rules).toStrictEqual([
       { ruleName: 'quiet', stagedAt: begun, stagedUntil: begun + 2 * day, alerts: 0, verdict: 'promoted' },
     ]);
-    expect(plan.put).toStrictEqual([
+    const evidence = { alerts: 0, since: begun, maximumAlerts: 0 };
+    expect(plan.promotions).toStrictEqual([
       {
-        ...staged('quiet'),
-        staged: false,
-        decisions: [
-          {
-            at: begun + 3 * day,
-            staged: false,
-            reason: 'promoted',
-            evidence: { alerts: 0, since: begun, maximumAlerts: 0 },
-          },
-        ],
+        read: staged('quiet'),
+        status: {
+          ...staged('quiet'),
+          staged: false,
+          decisions: [{ at: begun + 3 * day, staged: false, reason: 'promoted', evidence }],
+        },
       },
     ]);
   });
@@ -173,7 +177,7 @@ describe('planPromotion', () => {
     });
 
     expect(plan.rules.map((one) => [one.ruleName, one.alerts, one.verdict])).toStrictEqual([['a', alerts, verdict]]);
-    expect(plan.put.length).toBe(verdict === 'promoted' ? 1 : 0);
+    expect(plan.promotions.length).toBe(verdict === 'promoted' ? 1 : 0);
   });
 
   it('counts nothing when no rule is staged', async () => {
@@ -181,9 +185,37 @@ describe('planPromotion', () => {
 
     expect(await planPromotion({ statuses: [notifying('a')], countAlerts, settings, now: begun })).toStrictEqual({
       rules: [],
-      put: [],
+      promotions: [],
     });
     expect(asked).toStrictEqual([]);
+  });
+});
+
+describe('isStagingOver', () => {
+  it.each([
+    ['is over just after its time', staged('a'), begun + 2 * day + 1, true],
+    ['is not over at its very end', staged('a'), begun + 2 * day, false],
+    ['never is of a rule that notifies', notifying('a'), begun + 9 * day, false],
+    ['takes the time of the configuration where the row has none', { ruleName: 'a', staged: true }, begun, true],
+  ])('%s', (_case, status, now, expected) => {
+    expect(isStagingOver(status, settings, now)).toBe(expected);
+  });
+});
+
+describe('writePromotions', () => {
+  it('leaves out a rule about which somebody decided since it was read', async () => {
+    const { countAlerts } = countFrom([]);
+    const statuses = [staged('a'), staged('b')];
+    const plan = await planPromotion({ statuses, countAlerts, settings, now: begun + 3 * day });
+    const written: [RuleStatus, boolean][] = [];
+    const replace = async (read: RuleStatus, { staged }: RuleStatus): Promise<boolean> => {
+      if (read.ruleName === 'a') return false;
+      written.push([read, staged]);
+      return true;
+    };
+
+    expect(await writePromotions(plan, { replace })).toStrictEqual(['b']);
+    expect(written).toStrictEqual([[staged('b'), false]]);
   });
 });
 

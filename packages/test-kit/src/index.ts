@@ -20,6 +20,7 @@ export { describeBlobStore } from './suites/blob-store.ts';
 export { describeCheckpointStore } from './suites/checkpoint-store.ts';
 export { describeClock } from './suites/clock.ts';
 export { type DispatcherSubject, describeDispatcher } from './suites/dispatcher.ts';
+export { describeHistorySearch, type HistorySearchSubject } from './suites/history-search.ts';
 export { describeHttpClient } from './suites/http-client.ts';
 export { describeIndicatorStore } from './suites/indicator-store.ts';
 export { describeLookupDocument } from './suites/lookup-document.ts';

@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   formatTimestamp,
   type Json,
@@ -6,6 +7,7 @@ import {
   type RuleStatusStore,
   type StagingDecision,
 } from '@streamalert/core';
+import { isCode, toAwsError } from '../aws-call.ts';
 import { UnreadableError } from '../errors.ts';
 import { type Item, toAttribute, toJson } from './attribute-value.ts';
 import { batchWrite, type Table } from './batches.ts';
@@ -32,12 +34,31 @@ export function createDynamoRuleStatusStore(options: DynamoRuleStatusStoreOption
         [...last.values()].map((status) => ({ PutRequest: { Item: encode(status) } })),
       );
     },
+    async replace(read, status) {
+      const { client, table } = options;
+      try {
+        await client.send(new PutItemCommand({ TableName: table, Item: encode(status), ...stillAs(read) }));
+        return true;
+      } catch (error) {
+        if (isCode(error, 'ConditionalCheckFailedException')) return false;
+        throw toAwsError(`dynamodb:PutItem on ${table}`, error);
+      }
+    },
     async delete(ruleNames) {
       await batchWrite(
         options,
         [...new Set(ruleNames)].map((name) => ({ DeleteRequest: { Key: { RuleName: { S: name } } } })),
       );
     },
+  };
+}
+
+/** The condition that nobody has decided about the rule since it was read. */
+function stillAs({ staged, stagedAt }: RuleStatus) {
+  const at = stagedAt === undefined ? undefined : { S: formatTimestamp(stagedAt) };
+  return {
+    ConditionExpression: `Staged = :staged AND ${at === undefined ? 'attribute_not_exists(StagedAt)' : 'StagedAt = :at'}`,
+    ExpressionAttributeValues: { ':staged': { BOOL: staged }, ...(at !== undefined && { ':at': at }) },
   };
 }
 

@@ -1,7 +1,10 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { onTestFinished } from 'vitest';
@@ -23,6 +26,9 @@ export const s3Client = (endpoint: string): S3Client =>
   closing(new S3Client({ ...settings(endpoint), forcePathStyle: true }));
 export const sqsClient = (endpoint: string): SQSClient => closing(new SQSClient(settings(endpoint)));
 export const firehoseClient = (endpoint: string): FirehoseClient => closing(new FirehoseClient(settings(endpoint)));
+export const athenaClient = (endpoint: string): AthenaClient => closing(new AthenaClient(settings(endpoint)));
+export const snsClient = (endpoint: string): SNSClient => closing(new SNSClient(settings(endpoint)));
+export const lambdaClient = (endpoint: string): LambdaClient => closing(new LambdaClient(settings(endpoint)));
 export const ssmClient = (endpoint: string): SSMClient => closing(new SSMClient(settings(endpoint)));
 export const secretsClient = (endpoint: string): SecretsManagerClient =>
   closing(new SecretsManagerClient(settings(endpoint)));

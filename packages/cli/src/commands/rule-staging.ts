@@ -2,7 +2,7 @@ import { loadConfig } from '@streamalert/config';
 import { createSystemClock, formatTimestamp, type RuleStatus, type StagingDecision } from '@streamalert/core';
 import { type EmbeddedState, openState } from '@streamalert/embedded';
 import { decidePromotion } from '@streamalert/local';
-import { decide, type PromotionPlan, type StagedRule, stagingDigest } from '@streamalert/rules-engine';
+import { decide, type PromotionPlan, type StagedRule, stagingDigest, writePromotions } from '@streamalert/rules-engine';
 import { Command } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
 import { type EditOptions, editConf } from '../edit-conf.ts';
@@ -189,7 +189,7 @@ async function promote(options: ChangeOptions, context: Context): Promise<ExitCo
   const logger = createLogger(context, options.verbose === true, createLiveLine(context, 0));
   const work = async (state: EmbeddedState): Promise<PromotionPlan> => {
     const plan = await decidePromotion({ state, config, clock, logger });
-    if (!dryRun) await state.ruleStatuses.put(plan.put);
+    if (!dryRun) await writePromotions(plan, state.ruleStatuses);
     return plan;
   };
   const { rules } = dryRun ? await reading(options.state, work) : await changing(options.state, work);

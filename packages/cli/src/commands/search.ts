@@ -1,6 +1,6 @@
 import { loadConfig } from '@streamalert/config';
-import { createSystemClock, type Json, stringifyJson } from '@streamalert/core';
-import { openState, type SearchResult, searchHistory } from '@streamalert/embedded';
+import { createSystemClock, type Json, type SearchResult, stringifyJson } from '@streamalert/core';
+import { openState, searchHistory } from '@streamalert/embedded';
 import { tableDefinitions } from '@streamalert/history';
 import { historyRoot } from '@streamalert/local';
 import { Command, Option } from 'commander';

@@ -29,5 +29,11 @@ export interface RuleStatusStore {
   list(): Promise<readonly RuleStatus[]>;
   /** Adds rows or replaces them whole. */
   put(statuses: readonly RuleStatus[]): Promise<void>;
+  /**
+   * Replaces the row of a rule, provided that it is staged or not, and since when, as it was when it was read.
+   *
+   * @returns False when somebody has decided otherwise meanwhile, or the row is gone: nothing is written.
+   */
+  replace(read: RuleStatus, status: RuleStatus): Promise<boolean>;
   delete(ruleNames: readonly string[]): Promise<void>;
 }

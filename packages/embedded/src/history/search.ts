@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBExtractedStatements, DuckDBResult } from '@duckdb/node-api';
-import type { CheckpointStore, Json, TableDefinition } from '@streamalert/core';
+import type { CheckpointStore, HistorySearch, Json, SearchResult, TableDefinition } from '@streamalert/core';
 import type { PendingHistory } from '../bodies/pending-history.ts';
 import { type DuckDb, openDuckDb } from './duckdb.ts';
 import { SearchError, toHistoryError } from './errors.ts';
@@ -29,19 +29,6 @@ export interface SearchOptions {
   readonly threads?: number;
   /** Of DuckDB, which then goes on in files of the system's temporary directory; 1024 by default. */
   readonly memoryMegabytes?: number;
-}
-
-/** The answer to a search; to be closed unless `rows` is read to its end. */
-export interface SearchResult {
-  /** In order; names need not be unique, e.g. after a join. */
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  /**
-   * Values in the order of the columns; read once. Integers are exact, a `bigint` only beyond ±2⁵³; maps and structs are
-   * objects, decimals and times are text.
-   */
-  readonly rows: AsyncIterable<readonly Json[]>;
-  /** Stops the search and frees what it holds. May be called again. */
-  close(): Promise<void>;
 }
 
 /**
@@ -78,6 +65,11 @@ export async function searchHistory(options: SearchOptions): Promise<SearchResul
     await close();
     throw error instanceof SearchError ? error : toHistoryError(error, options.root);
   }
+}
+
+/** The history of a state directory as a {@link HistorySearch}. */
+export function createHistorySearch(options: Omit<SearchOptions, 'sql'>): HistorySearch {
+  return { search: (sql) => searchHistory({ ...options, sql }) };
 }
 
 /** Reading the files of a table takes time, so only those of the tables that the statement names are opened. */

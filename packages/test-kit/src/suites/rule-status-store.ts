@@ -38,6 +38,40 @@ export function describeRuleStatusStore(name: string, make: MakeSubject<Subject<
       expect(await port.list()).toStrictEqual([{ ruleName: 'b_rule', staged: false }]);
     });
 
+    it('replaces a status that is as it was read, once', async () => {
+      const { port } = await start(make);
+      await port.put([staged, { ruleName: 'c_rule', staged: false }]);
+      const promoted: RuleStatus = { ruleName: 'b_rule', staged: false, stagedAt: testTime, contentHash: 'c0ffee' };
+
+      const replaced = await Promise.all([port.replace(staged, promoted), port.replace(staged, promoted)]);
+
+      expect(replaced.toSorted()).toStrictEqual([false, true]);
+      expect(await port.list()).toStrictEqual([promoted, { ruleName: 'c_rule', staged: false }]);
+    });
+
+    it.each<[string, RuleStatus]>([
+      ['was staged anew', { ...staged, stagedAt: testTime + 1 }],
+      ['is not staged any more', { ...staged, staged: false }],
+      ['has lost the time of its staging', { ruleName: 'b_rule', staged: true }],
+    ])('leaves a status as it is that %s after it was read', async (_case, meanwhile) => {
+      const { port } = await start(make);
+      await port.put([meanwhile]);
+
+      expect(await port.replace(staged, { ruleName: 'b_rule', staged: false })).toBe(false);
+      expect(await port.list()).toStrictEqual([meanwhile]);
+    });
+
+    it('replaces a status without a time, and adds none that is gone', async () => {
+      const { port } = await start(make);
+      const plain: RuleStatus = { ruleName: 'b_rule', staged: false };
+      await port.put([plain]);
+
+      expect(await port.replace(plain, staged)).toBe(true);
+      await port.delete(['b_rule']);
+      expect(await port.replace(staged, plain)).toBe(false);
+      expect(await port.list()).toStrictEqual([]);
+    });
+
     it('deletes, and does not mind what is gone', async () => {
       const { port } = await start(make);
       await port.put([staged]);

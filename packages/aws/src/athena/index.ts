@@ -1,0 +1,1 @@
+export { type AthenaSearch, type AthenaSearchOptions, createAthenaSearch } from './history-search.ts';

@@ -1,0 +1,1 @@
+export { createInvoker, type Invoker, type InvokerOptions } from './invoker.ts';

@@ -1,0 +1,1 @@
+export { createSnsTopic, type SnsMessage, type SnsTopic, type SnsTopicOptions } from './topic.ts';
