@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type Rule } from '@streamalert/rules-sdk';
 import { createFieldReader, type FieldReader } from './field-reader.ts';
-import { normalizedValues } from './normalized.ts';
+import { hasNormalizedValues } from './normalized.ts';
 
 /** A field and the values a rule accepts there. */
 export interface PreparedTest {
@@ -168,8 +168,7 @@ function createAdmission(rule: Rule, tests: readonly PreparedTest[]): Candidate[
   if (tests.length === 0 && required.length === 0 && datatypes === undefined) return undefined;
   const isNormalized = (record: JsonObject): boolean =>
     datatypes === undefined ||
-    (isJsonObject(record['streamalert_normalization']) &&
-      datatypes.some((type) => normalizedValues(record, type).length > 0));
+    (isJsonObject(record['streamalert_normalization']) && datatypes.some((type) => hasNormalizedValues(record, type)));
   if (tests.length === 0 && required.length === 0) return isNormalized;
   return (record) => {
     for (const { read, values } of tests) if (!values.has(read(record))) return false;

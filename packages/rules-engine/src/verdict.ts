@@ -35,7 +35,23 @@ export function readVerdict(verdict: unknown, ruleContext?: JsonObject): Match |
 }
 
 function joinContexts(ofRule: JsonObject | undefined, ofMatch: object | undefined): JsonObject {
-  return { ...ofRule, ...(ofMatch !== undefined && (parseJson(stringifyJson(ofMatch)) as JsonObject)) };
+  const copy = ofMatch === undefined ? {} : copyAsJson(ofMatch);
+  return ofRule === undefined ? copy : { ...ofRule, ...copy };
+}
+
+/** Most contexts are a few texts: what JSON would give back just the same need not be written and parsed. */
+function copyAsJson(context: object): JsonObject {
+  const copy: JsonObject = { ...context };
+  const isPlain =
+    Object.getPrototypeOf(context) === Object.prototype &&
+    Object.getOwnPropertySymbols(copy).length === 0 &&
+    Object.values(copy).every(isSameInJson);
+  return isPlain ? copy : (parseJson(stringifyJson(context)) as JsonObject);
+}
+
+function isSameInJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);
+  return typeof value === 'string' || typeof value === 'boolean' || value === null;
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { alertId } from '@streamalert/core';
+import { alertId, parseJson, stringifyJson } from '@streamalert/core';
 import { definePublisher, type Matcher, type RuleEvent } from '@streamalert/rules-sdk';
 import { describe, expect, it } from 'vitest';
 import { createRulesEngine, RulesEngineError } from '../src/index.ts';
@@ -221,6 +221,21 @@ describe('context', () => {
       { score: 0.75, big: 2n ** 53n + 1n, who: 'kim' },
       { score: 0.75, big: 2n ** 53n + 1n },
     ]);
+  });
+
+  it.each([
+    ['texts and the like', { a: 'x', b: true, c: null, d: 7, ['__proto__']: 'y' }],
+    ['an undefined value', { a: 'x', b: undefined }],
+    ['a symbol as key', { a: 'x', [Symbol('b')]: 1 }],
+    ['numbers that JSON writes in another way', { a: -0, b: Number.NaN, c: 2 ** 53 + 2, d: 5n }],
+    ['an object of a class', Object.assign(new (class Named {})(), { a: 'x' })],
+    ['something that says what it is in JSON', { a: 'x', toJSON: () => ({ b: 1 }) }],
+    ['values in values', { a: [{ b: undefined, c: 1 }], at: new Date(0) }],
+  ])('is what JSON gives back: %s', async (_case, context) => {
+    const { alerts } = await evaluate([untyped({ when: () => ({ alert: true, context }) })], [classified({})]);
+
+    expect(alerts[0]?.context).toStrictEqual(parseJson(stringifyJson(context)));
+    expect(alerts[0]?.context).not.toBe(context);
   });
 });
 

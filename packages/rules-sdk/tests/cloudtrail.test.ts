@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cloudTrailEvent, defineCloudTrailRule, isRule, ruleMark } from '../src/index.ts';
+import { cloudTrailEvent, defineCloudTrailRule, isRule, type Json, ruleMark } from '../src/index.ts';
 import { ruleEvent } from './helpers/events.ts';
 
 const event = { eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com', userIdentity: { type: 'Root' } };
@@ -23,6 +23,25 @@ describe('cloudTrailEvent', () => {
     ['a name that is not text', 'cloudtrail:events', { ...event, eventName: null }],
   ])('finds none in %s', (_case, logType, record) => {
     expect(cloudTrailEvent(ruleEvent(record, logType))).toBeUndefined();
+  });
+
+  it('looks again at a record that was changed', () => {
+    const record: Record<string, Json> = { ...event };
+    const found = () => cloudTrailEvent(ruleEvent(record, 'cloudtrail:events')) !== undefined;
+
+    const before = found();
+    delete record['eventName'];
+
+    expect([before, found()]).toStrictEqual([true, false]);
+  });
+
+  it('finds a frozen event again and again', () => {
+    const frozen = [Object.freeze({ ...event }), Object.freeze({ ...event, eventName: 'DeleteTrail' })];
+    const names = [0, 0, 1, 1, 0].map(
+      (at) => cloudTrailEvent(ruleEvent(frozen[at] ?? {}, 'cloudtrail:events'))?.eventName,
+    );
+
+    expect(names).toStrictEqual(['StopLogging', 'StopLogging', 'DeleteTrail', 'DeleteTrail', 'StopLogging']);
   });
 });
 

@@ -41,4 +41,10 @@ describe('valueAt', () => {
   ])('%s of %j', (path, data, expected) => {
     expect(valueAt(data, path)).toStrictEqual(expected);
   });
+
+  it('reads any number of different paths', () => {
+    const values = Array.from({ length: 2000 }, (_, at) => valueAt({ a: { [`k${at}`]: at } }, `a.k${at}`));
+
+    expect(values).toStrictEqual(Array.from({ length: 2000 }, (_, at) => at));
+  });
 });
