@@ -9,7 +9,7 @@ export default defineConfig({
     ...base.test,
     projects: undefined,
     globalSetup: [fileURLToPath(new URL('./tools/local-aws/global-setup.ts', import.meta.url))],
-    include: ['packages/*/tests/**/*.long.ts'],
+    include: ['packages/*/tests/**/*.long.ts', 'tools/tests/**/*.long.ts'],
     fileParallelism: false,
     testTimeout: 30 * 60_000,
   },

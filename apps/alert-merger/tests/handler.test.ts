@@ -62,39 +62,94 @@ describe('the alert merger function', () => {
     expect(dispatched).toStrictEqual([b]);
   });
 
-  it('merges groups whose window is over, and dispatches what they become in the same sweep', async () => {
+  it('merges groups whose window is over; what they become is dispatched as any new alert', async () => {
     const { invoke, dispatched, state, clock, logged } = await withMembers([1, 2, 3]);
 
     await invoke({}, contextOf());
-    expect(dispatched).toStrictEqual([]);
     clock.advance(11 * 60_000);
     await invoke({}, contextOf());
+    const bySweep = [...dispatched];
     await invoke({}, contextOf());
 
     const now = clock.now();
     const claimed = await state.alerts.claim({ now, owner: 'test', leasedUntil: now + 1, limit: 10 });
     expect(claimed.map(({ alert }) => alert.record['AlertCount'])).toStrictEqual([3]);
     const [merged] = claimed.map(({ alert }) => keyOf(alert));
-    expect(dispatched).toStrictEqual([merged, merged]);
+    expect([bySweep, dispatched]).toStrictEqual([[], [merged]]);
     expect(logged.map(({ message, alertId, members }) => [message, alertId, members])).toStrictEqual([
       ['alerts were merged', merged?.id, 3],
     ]);
   });
 
   it('leaves groups it has no time for to the next sweep', async () => {
-    const { invoke, state, clock, dispatched } = await withMembers([1], [2]);
+    const { invoke, state, clock } = await withMembers([1], [2]);
     clock.advance(11 * 60_000);
-    let asked = 0;
+    const merged = () => state.alerts.due({ now: clock.now(), limit: 10 });
+    // The groups are not all that looks at the time, so it runs out for them as soon as one is merged.
+    const left = async () => ((await merged()).length === 0 ? 60_000 : 4_000);
+    let now = await left();
+    const { replace } = state.alerts;
+    state.alerts.replace = async (...group) => {
+      const isStored = await replace.apply(state.alerts, group);
+      now = await left();
+      return isStored;
+    };
 
     await invoke(
       {},
-      contextOf(() => (asked++ < 1 ? 60_000 : 4_000)),
+      contextOf(() => now),
     );
-    const afterFirst = dispatched.length;
+    const afterFirst = (await merged()).length;
     await invoke({}, contextOf());
 
-    expect(afterFirst).toBe(1);
+    expect([afterFirst, (await merged()).length]).toStrictEqual([1, 2]);
+  });
+
+  it('dispatches a backlog part by part, until its time is over', async () => {
+    const { invoke, dispatched, logged, state } = await makeFunction();
+    await state.alerts.put(Array.from({ length: 1200 }, (_, seed) => makeAlert({ seed })));
+    const backlog = async (parts: number) => {
+      dispatched.length = 0;
+      await invoke(
+        {},
+        contextOf(() => (dispatched.length < parts * 500 ? 60_000 : 4_000)),
+      );
+      return dispatched.length;
+    };
+
+    expect([await backlog(3), await backlog(2)]).toStrictEqual([1200, 1000]);
+    expect(new Set(dispatched.map(({ id }) => id)).size).toBe(1000);
+    expect(logged.map(({ message, dispatched: sent }) => [message, sent])).toStrictEqual([
+      ['more alerts are due than one sweep dispatches', 1000],
+    ]);
+  });
+
+  it('merges the groups behind one that cannot be merged, and then fails', async () => {
+    const { invoke, state, clock, logged } = await withMembers([1, 2], [3], [4]);
+    clock.advance(11 * 60_000);
+    const { replace } = state.alerts;
+    state.alerts.replace = async (members, merged) => {
+      if (merged.record['AlertCount'] === 2) throw new Error('it is too large');
+      return replace.call(state.alerts, members, merged);
+    };
+
+    await expect(invoke({}, contextOf())).rejects.toThrow('it is too large');
+
+    const errors = logged.filter(({ level }) => level === 'error');
     expect(await state.alerts.due({ now: clock.now(), limit: 10 })).toHaveLength(2);
+    expect(errors.map(({ message, members, reason }) => [message, members, reason])).toStrictEqual([
+      ['a group of alerts could not be merged', 2, 'it is too large'],
+    ]);
+  });
+
+  it('tries a few groups and no more where none can be merged', async () => {
+    const { invoke, state, clock, logged } = await withMembers(...Array.from({ length: 12 }, (_, seed) => [seed]));
+    clock.advance(11 * 60_000);
+    state.alerts.replace = () => Promise.reject(new Error('the table is gone'));
+
+    await expect(invoke({}, contextOf())).rejects.toThrow('the table is gone');
+
+    expect(logged).toHaveLength(10);
   });
 
   it('dispatches what is due also when groups cannot be merged, and then fails', async () => {
@@ -137,7 +192,7 @@ async function withMembers(...groups: readonly (readonly number[])[]) {
   );
   await state.alerts.put(members);
   const now = clock.now();
-  await state.alerts.claim({ now, owner: 'test', leasedUntil: now + 1, limit: 10 });
+  await state.alerts.claim({ now, owner: 'test', leasedUntil: now + 1, limit: 100 });
   for (const member of members) {
     const sent = { output: 'aws-firehose:alerts', kind: 'sent', at: now } as const;
     await state.alerts.settle(keyOf(member), [sent], { owner: 'test' });

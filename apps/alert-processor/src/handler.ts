@@ -1,9 +1,10 @@
 import type { BatchResponse, InvocationContext } from '@streamalert/aws/lambda';
 import { decodeAlertKey, type SqsEventMessage } from '@streamalert/aws/sqs';
-import type { AlertKey, StoredAlert } from '@streamalert/core';
+import type { AlertKey, DeliveryOutcome, StoredAlert } from '@streamalert/core';
 import type { Publisher } from '@streamalert/rules-sdk';
 import { compose, type OutputFactory, type Parts } from './compose.ts';
 import type { AlertProcessorFunctionConfig } from './function-config.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { loadSettings } from './settings.ts';
 
 /** What SQS invokes the function with. */
@@ -64,13 +65,21 @@ async function deliverAll(messages: readonly SqsEventMessage[], owner: string, p
 
 const nameOf = ({ ruleName, id }: AlertKey): string => `${ruleName}\n${id}`;
 
-/** Each outcome is recorded as soon as it is known. @returns The key of an alert whose outcomes could not be recorded. */
+/** @returns The key of an alert whose outcomes could not be recorded. */
 async function deliver(stored: StoredAlert, owner: string, { alerts, processor, logger }: Parts) {
   const { ruleName, id } = stored.alert;
   const key: AlertKey = { ruleName, id };
+  let isDone = stored.deliveries.every(({ sentAt }) => sentAt !== undefined);
+  const record = oneAtATime((outcomes: readonly DeliveryOutcome[]) =>
+    alerts.settle(key, outcomes, { owner, more: true }),
+  );
   try {
-    await processor.deliver(stored, (outcome) => alerts.settle(key, [outcome], { owner, more: true }));
-    await alerts.settle(key, [], { owner });
+    await processor.deliver(stored, (outcome) => {
+      isDone &&= outcome.kind === 'sent';
+      return record(outcome);
+    });
+    // With its last delivery an alert left already, or waits for its merge; otherwise it is given back.
+    if (!isDone) await alerts.settle(key, [], { owner });
     return undefined;
   } catch (error) {
     logger.error('the delivery of an alert could not be recorded', {

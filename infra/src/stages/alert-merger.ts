@@ -41,10 +41,8 @@ export function alertMergerStack(context: BuildContext): Template {
               BisectBatchOnFunctionError: true,
               FunctionResponseTypes: ['ReportBatchItemFailures'],
               DestinationConfig: { OnFailure: { Type: 'SQS', Destination: getAtt('DeadLetters', 'Arn') } },
-              // New rows and rows that became due; what is removed or leased says nothing new.
-              FilterCriteria: {
-                Filters: [{ Pattern: '{"eventName":["INSERT","MODIFY"]}' }],
-              },
+              // New rows are due at once; what is leased, settled or removed says nothing that the sweep does not find.
+              FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
             },
           },
           Sweep: scheduleEvent(

@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { sha256 } from '@streamalert/core';
 import {
   describeDispatcher,
   describeOnAws,
@@ -134,6 +135,28 @@ for (const server of ['ministack', 'moto'] as const) {
           ApproximateNumberOfMessages: '0',
           ApproximateNumberOfMessagesNotVisible: '1',
         });
+      });
+
+      it('makes the alerts of a rule one group, so that SQS shares turns among rules', async () => {
+        const { client, queueUrl } = await setUp();
+        const long = 'r'.repeat(129);
+        await createSqsDispatcher({ client, queueUrl }).dispatch([
+          { ruleName: 'root_login', id: 'a' },
+          { ruleName: 'root_login', id: 'b' },
+          { ruleName: long, id: 'a' },
+          { ruleName: 'größer', id: 'a' },
+        ]);
+
+        const { Messages = [] } = await client.send(
+          new ReceiveMessageCommand({
+            QueueUrl: queueUrl,
+            MaxNumberOfMessages: 10,
+            MessageSystemAttributeNames: ['MessageGroupId'],
+          }),
+        );
+
+        const groups = Messages.map(({ Attributes }) => Attributes?.['MessageGroupId']);
+        expect(groups.sort()).toStrictEqual(['root_login', 'root_login', sha256(long), sha256('größer')].sort());
       });
     });
   });

@@ -4,7 +4,7 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type AlertKey, type Dispatcher, parseJson, stringifyJson } from '@streamalert/core';
+import { type AlertKey, type Dispatcher, parseJson, sha256, stringifyJson } from '@streamalert/core';
 import { isJsonObject } from '@streamalert/rules-sdk';
 import { awsCall } from '../aws-call.ts';
 import type { Backoff } from '../backoff.ts';
@@ -37,6 +37,16 @@ export function decodeAlertKey(body: string): AlertKey | undefined {
   }
 }
 
+/** What a message group may be called. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatchRequestEntry.html */
+const groupName = /^[!-~]{1,128}$/;
+
+/**
+ * Alerts of one rule are one group of messages: where one rule has many, SQS hands out those of others first.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+ */
+const groupOf = ({ ruleName }: AlertKey): string => (groupName.test(ruleName) ? ruleName : sha256(ruleName));
+
 /**
  * A standard SQS queue as a {@link Dispatcher}. A key may be in it twice: the lease of the alert store is what keeps two from
  * delivering at once, and a key whose alert is done or held leads to nothing.
@@ -52,7 +62,7 @@ export function createSqsDispatcher(options: SqsDispatcherOptions): Dispatcher {
     dispatch: (keys) =>
       runBatches([...new Map(keys.map((key) => [nameOf(key), key])).values()], {
         what: `sqs:SendMessageBatch on ${queueUrl}`,
-        toEntry: (key, Id) => ({ Id, MessageBody: encodeAlertKey(key) }),
+        toEntry: (key, Id) => ({ Id, MessageBody: encodeAlertKey(key), MessageGroupId: groupOf(key) }),
         call: (Entries) => client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
         nameOf,
         backoff,

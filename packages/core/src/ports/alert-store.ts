@@ -68,6 +68,8 @@ export interface MergeGroupOptions {
   readonly maxAlerts: number;
   /** Most bytes of the members' records as JSON; a single larger record is a group of its own. */
   readonly maxBytes: number;
+  /** Members that are passed over, as those of a group that could not be merged, so that they hold no other group up. */
+  readonly except?: readonly AlertKey[];
 }
 
 /**

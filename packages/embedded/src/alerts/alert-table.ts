@@ -1,5 +1,5 @@
 import type { AlertKey, Micros } from '@streamalert/core';
-import { parseTimestamp } from '@streamalert/core';
+import { parseTimestamp, stringifyJson } from '@streamalert/core';
 import type { ReadableAlertRow } from '@streamalert/core/wire';
 import type { Database } from '../sqlite/database.ts';
 
@@ -39,6 +39,18 @@ export interface InsertedAlert extends Derived {
 
 const columns =
   'seq, rule AS ruleName, id, created, window_ends, mergeable, send_due, leased_until, leased_by, bytes, spilled, adopt, unreadable, row';
+
+/** What {@link AlertTable.mergeGroup} looks for. */
+export interface GroupQuery {
+  readonly now: Micros;
+  readonly limit: number;
+  readonly lastRule: string;
+  /** Members that are passed over. */
+  readonly except: readonly AlertKey[];
+}
+
+/** A parameter is a JSON array of ids. */
+const notExcepted = 'id NOT IN (SELECT value FROM json_each(?))';
 
 /** One row for each alert that is not done. Writes belong into a transaction. */
 export class AlertTable {
@@ -95,15 +107,17 @@ export class AlertTable {
         'SELECT min(rule) AS rule FROM alerts WHERE mergeable = 1 AND rule > ?',
       ),
       endedKey: db.prepare<{ merge_key: string }>(
-        'SELECT merge_key FROM alerts WHERE mergeable = 1 AND rule = ? AND window_ends <= ? ORDER BY window_ends LIMIT 1',
+        `SELECT merge_key FROM alerts WHERE mergeable = 1 AND rule = ? AND window_ends <= ? AND ${notExcepted}
+         ORDER BY window_ends LIMIT 1`,
       ),
       firstEnded: db.prepare<AlertRecord>(
         `${select} INDEXED BY alerts_members
-         WHERE mergeable = 1 AND rule = ? AND merge_key = ? AND window_ends <= ? ORDER BY created, id LIMIT 1`,
+         WHERE mergeable = 1 AND rule = ? AND merge_key = ? AND window_ends <= ? AND ${notExcepted}
+         ORDER BY created, id LIMIT 1`,
       ),
       members: db.prepare<AlertRecord>(
         `${select} WHERE mergeable = 1 AND rule = ? AND merge_key = ? AND (created, id) >= (?, ?) AND created <= ?
-         ORDER BY created, id LIMIT ?`,
+         AND ${notExcepted} ORDER BY created, id LIMIT ?`,
       ),
       page: db.prepare<AlertRecord>(
         `${select} WHERE (created, seq) > (?, ?) AND unreadable IS NULL AND adopt = 0 ORDER BY created, seq LIMIT ?`,
@@ -219,16 +233,17 @@ export class AlertTable {
   }
 
   /** The next members to merge, the oldest first; none when no window is over. */
-  mergeGroup(now: Micros, limit: number, lastRule: string): AlertRecord[] {
+  mergeGroup({ now, limit, lastRule, except }: GroupQuery): AlertRecord[] {
+    const ids = stringifyJson(except.map(({ id }) => id));
     const [rule] = takeTurns(
       (after) => this.#sql.nextMergingRule.get(after)?.rule ?? undefined,
-      (name) => this.#sql.endedKey.get(name, now) !== undefined,
+      (name) => this.#sql.endedKey.get(name, now, ids) !== undefined,
       { lastRule, limit: 1 },
     );
     if (rule === undefined) return [];
-    const key = this.#sql.endedKey.get(rule, now)?.merge_key as string;
-    const oldest = this.#sql.firstEnded.get(rule, key, now) as AlertRecord;
-    return this.#sql.members.all(rule, key, oldest.created, oldest.id, oldest.window_ends, limit);
+    const key = this.#sql.endedKey.get(rule, now, ids)?.merge_key as string;
+    const oldest = this.#sql.firstEnded.get(rule, key, now, ids) as AlertRecord;
+    return this.#sql.members.all(rule, key, oldest.created, oldest.id, oldest.window_ends, ids, limit);
   }
 
   /** Oldest first, after that one. */

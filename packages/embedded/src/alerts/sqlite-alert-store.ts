@@ -175,9 +175,11 @@ export class SqliteAlertStore implements EmbeddedAlertStore {
     });
   }
 
-  async mergeGroup({ now, maxAlerts, maxBytes }: MergeGroupOptions): Promise<readonly Alert[] | undefined> {
+  async mergeGroup(options: MergeGroupOptions): Promise<readonly Alert[] | undefined> {
+    const { maxAlerts, maxBytes, except = [] } = options;
+    const now = Math.min(options.now, Number.MAX_SAFE_INTEGER);
     for (;;) {
-      const members = this.#alerts.mergeGroup(Math.min(now, Number.MAX_SAFE_INTEGER), maxAlerts, this.#lastMerged);
+      const members = this.#alerts.mergeGroup({ now, limit: maxAlerts, lastRule: this.#lastMerged, except });
       if (members.length === 0) return undefined;
       this.#lastMerged = members[0]?.ruleName ?? '';
       // Of members that cannot be read, none may be left; they are set aside, so that the next group is another one.

@@ -488,6 +488,26 @@ function describeMerging(make: Make): void {
       expect(firstTwo.map((group) => group?.[0]?.ruleName).sort()).toStrictEqual(['busy', 'quiet']);
     });
 
+    it('passes over members as it is told, and gives what is behind them', async () => {
+      const { port } = await start(make);
+      const record = (address: number) => ({ record: { sourceIPAddress: `192.0.2.${address}` } });
+      const [first, second, third] = [mergeAlert(1, record(1)), mergeAlert(2, record(1)), mergeAlert(3, record(2))];
+      const otherRule = mergeAlert(4, { ruleName: 'other' });
+      for (const alert of [first, second, third, otherRule]) await deliver(port, alert);
+      const given = async (...except: readonly AlertKey[]) => {
+        const groups = [];
+        for (const all = [...except]; ; all.push(...(groups.at(-1) ?? []).map(keyOf))) {
+          const group = await port.mergeGroup({ ...mergeAll, except: all });
+          if (group === undefined) return groups.sort((a, b) => (a[0]?.created ?? 0) - (b[0]?.created ?? 0));
+          groups.push(group);
+        }
+      };
+
+      expect(await given()).toStrictEqual([[first, second], [third], [otherRule]]);
+      expect(await given(keyOf(first))).toStrictEqual([[second], [third], [otherRule]]);
+      expect(await given(keyOf(first), keyOf(second))).toStrictEqual([[third], [otherRule]]);
+    });
+
     it('counts an absent value and null as the same, and 1 and true as different', async () => {
       const { port } = await start(make);
       const records = [{ sourceIPAddress: null }, {}, { sourceIPAddress: 1 }, { sourceIPAddress: true }];

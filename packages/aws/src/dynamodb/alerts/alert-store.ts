@@ -25,7 +25,7 @@ import { AlertRows, type RowState, toState } from './alert-rows.ts';
 import { noteOutcome } from './deliveries.ts';
 import { DueIndex } from './due-index.ts';
 import { isLimited, Limits, silence } from './limits.ts';
-import { findMembers } from './members.ts';
+import { findMembers, type GroupLimits } from './members.ts';
 import { type NewAlert, prepareAlert, putNew } from './new-alert.ts';
 import { type AlertReceipt, Receipts } from './receipts.ts';
 import { createDynamoSilenceStore } from './silence-store.ts';
@@ -247,11 +247,17 @@ class Store implements DynamoAlertStore {
     throw contended(key);
   }
 
-  async mergeGroup({ now, maxAlerts, maxBytes }: MergeGroupOptions): Promise<readonly Alert[] | undefined> {
+  async mergeGroup({
+    now,
+    maxAlerts,
+    maxBytes,
+    except = [],
+  }: MergeGroupOptions): Promise<readonly Alert[] | undefined> {
     const limits = {
       now: Math.min(now, Number.MAX_SAFE_INTEGER),
       maxAlerts: Math.min(maxAlerts, mostMembers),
       maxBytes: Math.min(maxBytes, perTransaction.bytes),
+      except: new Set(except.map(({ id }) => id)),
     };
     for (const rule of await this.#index.dueRules('merge', limits.now, this.#lastMerged)) {
       const alerts = await this.#mergeGroupOf(rule, limits);
@@ -263,13 +269,13 @@ class Store implements DynamoAlertStore {
   }
 
   /** A group of one rule: heads that a lagging index still shows, and members that cannot be read, are passed over. */
-  async #mergeGroupOf(rule: string, limits: MergeGroupOptions): Promise<readonly Alert[] | undefined> {
-    const seen = new Set<string>();
+  async #mergeGroupOf(rule: string, limits: GroupLimits): Promise<readonly Alert[] | undefined> {
+    const seen = new Set(limits.except);
     for (;;) {
       const heads = await this.#index.ofRule('merge', rule, limits.now, seen.size + 1);
-      const head = heads.find((entry) => !seen.has(nameOf(entry)));
+      const head = heads.find(({ id }) => !seen.has(id));
       if (head === undefined) return undefined;
-      seen.add(nameOf(head));
+      seen.add(head.id);
       const group = (await this.#rows.item(head))?.['MergeGroup']?.S;
       if (group === undefined) continue;
       const members = await findMembers(this.#alerts, group, limits);

@@ -17,6 +17,19 @@ interface RuleHead {
   readonly time: Micros;
 }
 
+/** Where the next entries of a rule begin; at its first without `start`. */
+interface RuleCursor {
+  readonly ruleName: string;
+  readonly start?: Item;
+}
+
+interface DueQuery {
+  readonly condition: string;
+  readonly values: Item;
+  readonly limit: number;
+  readonly start?: Item | undefined;
+}
+
 const parallelQueries = 8;
 const indexName = 'due';
 
@@ -30,19 +43,24 @@ export class DueIndex {
 
   /**
    * What is due, those of a rule oldest first. When there is more than `limit`, each rule gets a share, beginning with the one after
-   * `lastRule`.
+   * `lastRule`; what some rules leave of theirs is shared among the others.
    */
   async available(now: Micros, limit: number, lastRule: string): Promise<readonly DueEntry[]> {
     const rules = (await this.dueRules('send', now, lastRule)).slice(0, limit);
-    if (rules.length === 0) return [];
-    const share = Math.ceil(limit / rules.length);
-    const shares = await this.#ofRules(rules, now, share);
-    const given = shares.flat();
-    if (given.length >= limit) return given.slice(0, limit);
-    const more = rules.filter((_rule, index) => shares[index]?.length === share);
-    const rest = (await this.#ofRules(more, now, limit)).flatMap((entries) => entries.slice(share));
-    // Nobody has to wait for a turn any more, so the oldest come first.
-    return byTime([...given, ...byTime(rest).slice(0, limit - given.length)]);
+    let cursors: readonly RuleCursor[] = rules.map((ruleName) => ({ ruleName }));
+    const given: DueEntry[] = [];
+    while (cursors.length > 0 && given.length < limit) {
+      const share = Math.ceil((limit - given.length) / cursors.length);
+      const pages = await inParallel(cursors, parallelQueries, ({ ruleName, start }) =>
+        this.#query({ ...dueOf('send', ruleName, now), limit: share, start }),
+      );
+      given.push(...pages.flatMap(({ items }) => items.map(toEntry)));
+      cursors = cursors.flatMap(({ ruleName }, index) => {
+        const start = pages[index]?.next;
+        return start === undefined ? [] : [{ ruleName, start }];
+      });
+    }
+    return given.slice(0, limit);
   }
 
   /** Names of rules that have something due, in order, beginning after `lastRule` and going round once. */
@@ -59,20 +77,8 @@ export class DueIndex {
 
   /** The earliest entries of a rule that are due. */
   async ofRule(kind: DueKind, ruleName: string, now: Micros, limit: number): Promise<readonly DueEntry[]> {
-    const items = await this.#query({
-      condition: 'DueShard = :shard AND DueKey BETWEEN :from AND :to',
-      values: {
-        ':shard': { S: dueShard(kind, ruleName) },
-        ':from': { S: beforeRule(ruleName) },
-        ':to': { S: lastDueKey(ruleName, now) },
-      },
-      limit,
-    });
+    const { items } = await this.#query({ ...dueOf(kind, ruleName, now), limit });
     return items.map(toEntry);
-  }
-
-  #ofRules(rules: readonly string[], now: Micros, limit: number): Promise<(readonly DueEntry[])[]> {
-    return inParallel(rules, parallelQueries, (rule) => this.ofRule('send', rule, now, limit));
   }
 
   /** Jumps from rule to rule: one query for each that has entries. */
@@ -80,7 +86,9 @@ export class DueIndex {
     const heads: RuleHead[] = [];
     let after = '\t';
     for (;;) {
-      const [item] = await this.#query({
+      const {
+        items: [item],
+      } = await this.#query({
         condition: 'DueShard = :shard AND DueKey > :after',
         values: { ':shard': { S: shard }, ':after': { S: after } },
         limit: 1,
@@ -92,33 +100,46 @@ export class DueIndex {
     }
   }
 
-  /** Up to `limit` entries; pages that DynamoDB cuts short are put together. */
-  async #query(query: { readonly condition: string; readonly values: Item; readonly limit: number }): Promise<Item[]> {
-    const found: Item[] = [];
-    let start: Item | undefined;
+  /** Up to `limit` entries; pages that DynamoDB cuts short are put together. `next` is where there may be more. */
+  async #query({
+    condition,
+    values,
+    limit,
+    start,
+  }: DueQuery): Promise<{ readonly items: Item[]; readonly next?: Item }> {
+    const items: Item[] = [];
+    let next = start;
     do {
       const page = await awsCall(`dynamodb:Query on ${this.#table.table}/${indexName}`, () =>
         this.#table.client.send(
           new QueryCommand({
             TableName: this.#table.table,
             IndexName: indexName,
-            KeyConditionExpression: query.condition,
-            ExpressionAttributeValues: query.values,
-            Limit: query.limit - found.length,
-            ...(start !== undefined && { ExclusiveStartKey: start }),
+            KeyConditionExpression: condition,
+            ExpressionAttributeValues: values,
+            Limit: limit - items.length,
+            ...(next !== undefined && { ExclusiveStartKey: next }),
           }),
         ),
       );
-      found.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined && found.length < query.limit);
-    return found;
+      items.push(...(page.Items ?? []));
+      next = page.LastEvaluatedKey;
+    } while (next !== undefined && items.length < limit);
+    return { items, ...(next !== undefined && { next }) };
   }
 }
+
+/** The entries of a rule that are due. */
+const dueOf = (kind: DueKind, ruleName: string, now: Micros): Pick<DueQuery, 'condition' | 'values'> => ({
+  condition: 'DueShard = :shard AND DueKey BETWEEN :from AND :to',
+  values: {
+    ':shard': { S: dueShard(kind, ruleName) },
+    ':from': { S: beforeRule(ruleName) },
+    ':to': { S: lastDueKey(ruleName, now) },
+  },
+});
 
 function toEntry(item: Item): DueEntry {
   const { ruleName, time } = parseDueKey(item['DueKey']?.S ?? '');
   return { ruleName, id: item['AlertID']?.S ?? '', time };
 }
-
-const byTime = (entries: readonly DueEntry[]): DueEntry[] => [...entries].sort((a, b) => a.time - b.time);

@@ -8,6 +8,8 @@ export interface GroupLimits {
   readonly now: Micros;
   readonly maxAlerts: number;
   readonly maxBytes: number;
+  /** Ids of members that are passed over. */
+  readonly except: ReadonlySet<string>;
 }
 
 interface Member extends AlertKey {
@@ -25,6 +27,7 @@ export async function findMembers(alerts: Table, group: string, limits: GroupLim
   const members: Member[] = [];
   let windowEnd: string | undefined;
   for await (const member of inOrder(alerts, group)) {
+    if (limits.except.has(member.id)) continue;
     // A younger alert with a longer window holds nobody up.
     if (windowEnd === undefined && member.windowEnd > limits.now) continue;
     windowEnd ??= formatTimestamp(member.windowEnd);
