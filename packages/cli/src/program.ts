@@ -10,6 +10,7 @@ import { initCommand } from './commands/init.ts';
 import { lookupTablesCommand } from './commands/lookup-tables.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { outputCommand } from './commands/output.ts';
+import { redriveCommand } from './commands/redrive.ts';
 import { replayCommand } from './commands/replay.ts';
 import { ruleStagingCommand } from './commands/rule-staging.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -30,6 +31,8 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
   const program = new Command('streamalert')
     .description('Reads security logs, recognises them, runs detection rules and delivers alerts.')
     .version(version)
+    // Options behind the name of a subcommand are its own, also where its parent has options of that name.
+    .enablePositionalOptions()
     .showHelpAfterError('(streamalert --help shows what there is)')
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
@@ -48,6 +51,7 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     searchCommand,
     statusCommand,
     replayCommand,
+    redriveCommand,
     mergeCommand,
     deliverCommand,
     alertsCommand,

@@ -31,6 +31,8 @@ const classNames = {
   ssm: 'SSMClient',
   dynamodb: 'DynamoDBClient',
   firehose: 'FirehoseClient',
+  kinesis: 'KinesisClient',
+  'cloudwatch-logs': 'CloudWatchLogsClient',
 } as const;
 
 type Service = keyof typeof classNames;

@@ -97,7 +97,8 @@ async function bodyOf({ text, messageId }: IncomingMessage, overflow: BlobStore 
   throw new UnreadableError(`message ${messageId} points to ${key}, but ${why}`);
 }
 
-function spilledTo(text: string): string | undefined {
+/** Where the body is to which a message points; `undefined` for one that holds its body. */
+export function spilledTo(text: string): string | undefined {
   if (!text.startsWith(`{"${spilledKey}"`)) return undefined;
   const pointer = parseJson(text);
   const key = isJsonObject(pointer) ? pointer[spilledKey] : undefined;

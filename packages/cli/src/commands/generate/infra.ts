@@ -1,11 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hasErrors, loadConfig } from '@streamalert/config';
 import { buildStacks, renderStacks } from '@streamalert/infra';
 import { Command } from 'commander';
 import type { Context, ExitCode } from '../../context.ts';
+import { loadDeployment } from '../../load-deployment.ts';
 import { confOption, formatOption, verboseOption } from '../../options.ts';
-import { printIssues } from '../../terminal/issues.ts';
 
 interface GenerateInfraOptions {
   readonly conf: string;
@@ -34,12 +33,8 @@ interface Change {
 }
 
 async function generateInfra(options: GenerateInfraOptions, context: Context): Promise<ExitCode> {
-  const { config, issues } = await loadConfig(options.conf, { deployment: true });
-  printIssues(
-    issues.filter(({ severity }) => severity !== 'note'),
-    context,
-  );
-  if (config === undefined || hasErrors(issues)) {
+  const config = await loadDeployment(options.conf, context);
+  if (config === undefined) {
     context.stderr.write('Nothing was written, as the configuration has errors.\n');
     return 1;
   }
