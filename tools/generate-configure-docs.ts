@@ -18,7 +18,6 @@ interface Schema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly default?: unknown;
-  readonly deprecated?: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly required?: readonly string[];
@@ -117,8 +116,7 @@ function resolve(schema: Schema, document: Schema): Schema {
 
 function line({ key, schema, required }: Row): string {
   const fallback = required ? 'required' : schema.default === undefined ? '' : code(JSON.stringify(schema.default));
-  const text = `${schema.deprecated === true ? 'Not used any more. ' : ''}${capitalized(schema.description ?? '')}`;
-  return `| ${code(key)} | ${escaped(accepts(schema))} | ${fallback} | ${escaped(text)} |`;
+  return `| ${code(key)} | ${escaped(accepts(schema))} | ${fallback} | ${escaped(capitalized(schema.description ?? ''))} |`;
 }
 
 function accepts(schema: Schema): string {

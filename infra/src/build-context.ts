@@ -60,6 +60,7 @@ export const sharedValues = {
   StorageKeyArn: 'storage-key-arn',
   SecretsKeyArn: 'secrets-key-arn',
   QueuesKeyArn: 'queues-key-arn',
+  TopicsKeyArn: 'topics-key-arn',
   AlertsStreamArn: 'alerts-table-stream-arn',
 } as const;
 

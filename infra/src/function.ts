@@ -71,6 +71,8 @@ export function functionResources(context: BuildContext, definition: FunctionDef
           VpcConfig: { SubnetIds: vpc.subnet_ids, SecurityGroupIds: vpc.security_group_ids },
         }),
         Tags: tagObject(context, definition.tags),
+        // Of the alias, the rules and the mappings that SAM makes, too.
+        PropagateTags: true,
         ...(events !== undefined && { Events: events }),
       },
     },

@@ -1,9 +1,9 @@
 import { deadLetterQueueName } from '@streamalert/core/naming';
 import { deadLetterAlarm, queueAgeAlarm } from './alarms.ts';
-import type { BuildContext } from './build-context.ts';
+import { type BuildContext, shared } from './build-context.ts';
 import { policyDocument, type Statement } from './policy.ts';
 import { tagList } from './tags.ts';
-import { getAtt, type Resources, ref, type Value } from './template.ts';
+import { getAtt, type Resource, type Resources, ref, type Value } from './template.ts';
 
 /** Options of {@link queueWithDeadLetters}. */
 export interface QueueOptions {
@@ -34,46 +34,58 @@ export function queueWithDeadLetters(
   { functionTimeout, key, senders = [], maxReceiveCount = 5 }: QueueOptions,
 ): Resources {
   const letters = deadLetterQueueName(name);
-  const encryption = { KmsMasterKeyId: key, KmsDataKeyReusePeriodSeconds: 300 };
   return {
     [id]: {
       Type: 'AWS::SQS::Queue',
       Properties: {
         QueueName: name,
-        ...encryption,
+        ...encryptedWith(key),
         MessageRetentionPeriod: retentionSeconds,
         VisibilityTimeout: functionTimeout * visibilityFactor,
         RedrivePolicy: { deadLetterTargetArn: getAtt(`${id}DeadLetters`, 'Arn'), maxReceiveCount },
         Tags: tagList(context),
       },
     },
-    [`${id}DeadLetters`]: {
-      Type: 'AWS::SQS::Queue',
-      Properties: {
-        QueueName: letters,
-        ...encryption,
-        MessageRetentionPeriod: retentionSeconds,
-        Tags: tagList(context),
-      },
-    },
-    [`${id}Policy`]: {
-      Type: 'AWS::SQS::QueuePolicy',
-      Properties: {
-        Queues: [ref(id), ref(`${id}DeadLetters`)],
-        PolicyDocument: policyDocument([
-          ...senders,
-          {
-            Sid: 'TlsOnly',
-            Effect: 'Deny',
-            Principal: '*',
-            Action: ['sqs:*'],
-            Resource: [getAtt(id, 'Arn'), getAtt(`${id}DeadLetters`, 'Arn')],
-            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-          },
-        ]),
-      },
-    },
+    [`${id}DeadLetters`]: letterQueue(context, letters, key),
+    [`${id}Policy`]: queuePolicy([id, `${id}DeadLetters`], senders),
     [`${id}AgeAlarm`]: queueAgeAlarm(context, name),
     [`${id}DeadLettersAlarm`]: deadLetterAlarm(context, letters),
   };
 }
+
+/** A queue for what a stream could not hand over, that only TLS is spoken, and the alarm on it; logical ids start with `id`. */
+export const deadLetterQueue = (context: BuildContext, id: string, name: string): Resources => ({
+  [id]: letterQueue(context, name, shared('QueuesKeyArn')),
+  [`${id}Policy`]: queuePolicy([id]),
+  [`${id}Alarm`]: deadLetterAlarm(context, name),
+});
+
+const encryptedWith = (key: Value) => ({ KmsMasterKeyId: key, KmsDataKeyReusePeriodSeconds: 300 });
+
+const letterQueue = (context: BuildContext, name: string, key: Value): Resource => ({
+  Type: 'AWS::SQS::Queue',
+  Properties: {
+    QueueName: name,
+    ...encryptedWith(key),
+    MessageRetentionPeriod: retentionSeconds,
+    Tags: tagList(context),
+  },
+});
+
+const queuePolicy = (ids: readonly string[], senders: readonly Statement[] = []): Resource => ({
+  Type: 'AWS::SQS::QueuePolicy',
+  Properties: {
+    Queues: ids.map(ref),
+    PolicyDocument: policyDocument([
+      ...senders,
+      {
+        Sid: 'TlsOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['sqs:*'],
+        Resource: ids.map((id) => getAtt(id, 'Arn')),
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ]),
+  },
+});

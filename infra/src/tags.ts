@@ -6,7 +6,7 @@ export function tagList({ deployment }: BuildContext, more: Readonly<Record<stri
   return Object.entries(tagMap(deployment.infrastructure.tags, more)).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Tags of resources that take them as an object: functions. */
+/** Tags of resources that take them as an object: functions and parameters. */
 export const tagObject = ({ deployment }: BuildContext, more: Readonly<Record<string, string>> = {}): Value =>
   tagMap(deployment.infrastructure.tags, more);
 

@@ -63,6 +63,106 @@ describe('the stacks of a deployment', () => {
   });
 });
 
+interface Reference {
+  readonly Ref: string;
+}
+
+/** A policy of a queue, topic or bucket. */
+interface Guard {
+  readonly PolicyDocument: { readonly Statement: readonly { readonly Effect: string; readonly Condition?: unknown }[] };
+  readonly [targets: string]: unknown;
+}
+
+describe('what holds everywhere', () => {
+  const everything = [
+    withInfrastructure({
+      firehose: { enabled: true, enabled_logs: { vpn: {} } },
+      artifact_extractor: { enabled: true },
+      rule_staging: { enabled: true },
+    }),
+    withModules({
+      kinesis: { streams: { create_user: true } },
+      kinesis_events: { enabled: true },
+      cloudwatch_events: {},
+      cloudwatch_monitoring: { enabled: true },
+      flow_logs: { vpcs: ['vpc-1'] },
+      cloudtrail: { send_to_sns: true, send_to_cloudwatch: true },
+    }),
+    { 'lambda.json': { threat_intel_downloader_config: {} } },
+  ] as const;
+
+  it('queues, topics and buckets refuse what does not come over TLS', async () => {
+    const stacks = await stacksOf(...everything);
+    const guarded = (type: string, policyType: string, targets: string) => {
+      const all = stacks.ofType(type).map(({ stack, id }) => `${stack}/${id}`);
+      const withPolicy = stacks.ofType(policyType).flatMap(({ stack, resource }) => {
+        const { PolicyDocument, [targets]: target } = resource.Properties as unknown as Guard;
+        const denies = PolicyDocument.Statement.some(
+          ({ Effect, Condition }) =>
+            Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
+        );
+        return denies ? [target as Reference | Reference[]].flat().map(({ Ref }) => `${stack}/${Ref}`) : [];
+      });
+      return [all.toSorted(), withPolicy.toSorted()] as const;
+    };
+
+    for (const [type, policyType, targets] of [
+      ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'Queues'],
+      ['AWS::SNS::Topic', 'AWS::SNS::TopicPolicy', 'Topics'],
+      ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'Bucket'],
+    ] as const) {
+      const [all, withPolicy] = guarded(type, policyType, targets);
+      expect(all.length).toBeGreaterThan(1);
+      expect(withPolicy).toStrictEqual(all);
+    }
+  });
+
+  it('every resource has tags, but for types that take none', async () => {
+    const stacks = await stacksOf(...everything);
+
+    const untagged = stacks.all.flatMap(({ template }) =>
+      Object.values(template.Resources)
+        .filter(({ Properties }) => Properties?.['Tags'] === undefined)
+        .map(({ Type }) => Type),
+    );
+    expect([...new Set(untagged)].toSorted()).toStrictEqual([
+      'AWS::Glue::Database',
+      'AWS::Glue::Table',
+      'AWS::IAM::AccessKey',
+      'AWS::IAM::Group',
+      'AWS::KMS::Alias',
+      'AWS::Logs::LogStream',
+      'AWS::Logs::SubscriptionFilter',
+      'AWS::S3::BucketPolicy',
+      'AWS::SNS::TopicPolicy',
+      'AWS::SQS::QueuePolicy',
+    ]);
+  });
+
+  it('alarms that watch several metrics name each of them, as DynamoDB counts by operation and parses have no ratio', async () => {
+    const stacks = await stacksOf();
+
+    expect(stacks.properties('shared', 'AlertsTableThrottleAlarm')['Metrics']).toMatchObject([
+      { Id: 'result', Expression: 'FILL(reads, 0) + FILL(writes, 0)', ReturnData: true },
+      { Id: 'reads', MetricStat: { Metric: { MetricName: 'ReadThrottleEvents' }, Stat: 'Sum' }, ReturnData: false },
+      { Id: 'writes', MetricStat: { Metric: { MetricName: 'WriteThrottleEvents' }, Stat: 'Sum' }, ReturnData: false },
+    ]);
+    const dimensions = [
+      { Name: 'stage', Value: 'classifier' },
+      { Name: 'cluster', Value: 'prod' },
+    ];
+    expect(stacks.properties('cluster-prod', 'FailedParsesAlarm')).toMatchObject({
+      AlarmName: 'acme_prod_streamalert_classifier_failed_parses',
+      Threshold: 10,
+      Metrics: [
+        { Expression: 'IF(received > 0, 100 * rejected / received, 0)' },
+        { Id: 'rejected', MetricStat: { Metric: { MetricName: 'rejected', Dimensions: dimensions } } },
+        { Id: 'received', MetricStat: { Metric: { MetricName: 'received', Dimensions: dimensions } } },
+      ],
+    });
+  });
+});
+
 describe('modules of a cluster', () => {
   it('kinesis: a stream, and roles, users and outputs as asked for', async () => {
     const stacks = await stacksOf(

@@ -1,9 +1,10 @@
 import type { CloudTrailModule, ClusterDeployment } from '@streamalert/config';
 import type { ClusterNames } from '@streamalert/core/naming';
-import { type BuildContext } from '../build-context.ts';
+import type { BuildContext } from '../build-context.ts';
 import { allow, policyDocument, type Statement, trust } from '../policy.ts';
 import { bucket } from '../shared/buckets.ts';
 import { keyWithAlias } from '../shared/keys.ts';
+import { publishesOverTls } from '../shared/topics.ts';
 import { tagList } from '../tags.ts';
 import { arn, bucketArn, getAtt, type Resources, ref, sub, type Value } from '../template.ts';
 import { destinationArn } from './logs-destination.ts';
@@ -24,7 +25,10 @@ export function cloudTrailResources(
   const trail = bucketName(module, names);
   const accounts = accountsOf(context, module);
   return {
-    ...keyWithAlias(context, 'TrailKey', trail, `Trail of StreamAlert cluster ${name}`, keyStatements(context, trail)),
+    ...keyWithAlias(context, 'TrailKey', trail, `Trail of StreamAlert cluster ${name}`, [
+      ...keyStatements(context, trail),
+      ...(module.send_to_sns ? [publishersMayEncrypt(publishers(module, accounts))] : []),
+    ]),
     ...bucket(context, 'TrailBucket', {
       name: trail,
       key: getAtt('TrailKey', 'Arn'),
@@ -32,7 +36,7 @@ export function cloudTrailResources(
       statements: bucketStatements(context, trail, accounts),
       properties: { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } },
     }),
-    ...(module.send_to_sns && topic(trail, module, accounts)),
+    ...(module.send_to_sns && topic(context, name, trail, publishers(module, accounts))),
     ...(module.send_to_cloudwatch && logGroup(context, name, module, names)),
     Trail: {
       Type: 'AWS::CloudTrail::Trail',
@@ -138,7 +142,7 @@ const trailArn = (trail: string): Value => arn('cloudtrail', `trail/${trail}`);
 
 /** Trails of other accounts write too, under their own numbers. */
 function bucketStatements(context: BuildContext, trail: string, accounts: readonly string[]): Statement[] {
-  const sources = accounts.map((id) => sub(`arn:\${AWS::Partition}:cloudtrail:*:${id}:trail/*`));
+  const sources = trailsOf(accounts);
   return [
     {
       Sid: 'CloudTrailMayCheck',
@@ -162,13 +166,35 @@ function bucketStatements(context: BuildContext, trail: string, accounts: readon
   ];
 }
 
-function topic(trail: string, module: CloudTrailModule, accounts: readonly string[]): Resources {
+/** Accounts whose trails may tell the topic of new objects. */
+const publishers = ({ allow_cross_account_sns: others }: CloudTrailModule, accounts: readonly string[]) =>
+  others ? accounts : accounts.slice(0, 1);
+
+const trailsOf = (accounts: readonly string[]): Value =>
+  accounts.map((id) => sub(`arn:\${AWS::Partition}:cloudtrail:*:${id}:trail/*`));
+
+/**
+ * Of a topic that is encrypted, whoever publishes needs the key.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ */
+const publishersMayEncrypt = (accounts: readonly string[]): Statement => ({
+  Sid: 'CloudTrailMayPublish',
+  Effect: 'Allow',
+  Principal: { Service: 'cloudtrail.amazonaws.com' },
+  Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+  Resource: '*',
+  Condition: { StringLike: { 'aws:SourceArn': trailsOf(accounts) } },
+});
+
+function topic(context: BuildContext, cluster: string, trail: string, accounts: readonly string[]): Resources {
   return {
     TrailTopic: {
       Type: 'AWS::SNS::Topic',
       Properties: {
         TopicName: trail.replaceAll(/[^A-Za-z0-9_-]/g, '-'),
         KmsMasterKeyId: ref('TrailKey'),
+        Tags: tagList(context, { Cluster: cluster }),
       },
     },
     TrailTopicPolicy: {
@@ -182,14 +208,9 @@ function topic(trail: string, module: CloudTrailModule, accounts: readonly strin
             Principal: { Service: 'cloudtrail.amazonaws.com' },
             Action: ['sns:Publish'],
             Resource: ref('TrailTopic'),
-            Condition: {
-              StringLike: {
-                'aws:SourceArn': (module.allow_cross_account_sns ? accounts : accounts.slice(0, 1)).map((id) =>
-                  sub(`arn:\${AWS::Partition}:cloudtrail:*:${id}:trail/*`),
-                ),
-              },
-            },
+            Condition: { StringLike: { 'aws:SourceArn': trailsOf(accounts) } },
           },
+          publishesOverTls('TrailTopic'),
         ]),
       },
     },

@@ -35,6 +35,7 @@ export function cloudWatchEventsResources(context: BuildContext, { name, modules
             RoleArn: getAtt('EventsRole', 'Arn'),
           },
         ],
+        Tags: tagList(context, { Cluster: name }),
       },
     },
     ...busPermissions(module, context.account.region),

@@ -1,7 +1,7 @@
 import type { ClusterDeployment } from '@streamalert/config';
 import { clusterNames } from '@streamalert/core/naming';
 import { type BuildContext, sharedParameters } from '../build-context.ts';
-
+import { queueEvent, readsQueue } from '../function.ts';
 import { logicalId, type Resources, type Template, type Value } from '../template.ts';
 import { classifierResources } from './classifier.ts';
 import { announcedTrail, cloudTrailResources, readsTrail } from './cloudtrail.ts';
@@ -9,7 +9,7 @@ import { busPermissions, busRegions, cloudWatchEventsResources } from './cloudwa
 import { flowLogResources } from './flow-logs.ts';
 import { kinesisEvents, kinesisOutputs, kinesisResources, streamOf } from './kinesis.ts';
 import { logsDestinationResources, remoteDestination, subscribers } from './logs-destination.ts';
-import { monitoringResources, withMonitoringSettings } from './monitoring.ts';
+import { failedParsesAlarm, monitoringResources, withMonitoringSettings } from './monitoring.ts';
 import { objectEvents } from './s3-events.ts';
 
 /** The classifier of a cluster and all its modules. */
@@ -18,9 +18,15 @@ export function clusterStack(context: BuildContext, cluster: ClusterDeployment):
   const stream = kinesisEvents(context, cluster, names);
   const buckets = Object.entries(cluster.modules.s3_events ?? {}).map(([bucket, events]) => ({ bucket, ...events }));
   const objects = objectEvents(context, cluster, names, [...buckets, ...announcedTrail(context, cluster, names)]);
+  const queues = Object.keys(context.config.clusters.get(cluster.name)?.dataSources.sqs ?? {});
   const classifier = classifierResources(context, cluster, names, {
-    events: { ...topicEvents(cluster), ...stream.events },
-    statements: [...objects.statements, ...readsTrail(cluster, names), ...stream.statements],
+    events: { ...topicEvents(cluster), ...queueEvents(queues), ...stream.events },
+    statements: [
+      ...queues.map((queue) => readsQueue(logicalId('Read', queue), queue)),
+      ...objects.statements,
+      ...readsTrail(cluster, names),
+      ...stream.statements,
+    ],
   });
   const outputs = kinesisOutputs(cluster);
   return {
@@ -34,6 +40,7 @@ export function clusterStack(context: BuildContext, cluster: ClusterDeployment):
     ]),
     Resources: {
       ...withMonitoringSettings(classifier, cluster),
+      FailedParsesAlarm: failedParsesAlarm(context, cluster.name, names),
       ...objects.resources,
       ...kinesisResources(context, cluster, names),
       ...stream.resources,
@@ -56,6 +63,13 @@ function topicEvents({ classifier }: ClusterDeployment): Readonly<Record<string,
     ]),
   );
 }
+
+/** Messages at a time: each is its own record, and is acknowledged by itself. */
+const messageBatchSize = 10;
+
+/** Queues of `data_sources.sqs`, which exist already, and whose messages are the data. */
+const queueEvents = (queues: readonly string[]): Readonly<Record<string, Value>> =>
+  Object.fromEntries(queues.map((queue) => [logicalId('Queue', queue), queueEvent(queue, messageBatchSize)]));
 
 /**
  * What a cluster has in other regions than the deployment's: destinations for log groups, and permissions on event buses. One

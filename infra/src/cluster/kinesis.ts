@@ -1,9 +1,9 @@
 import type { ClusterDeployment, KinesisStream, Modules } from '@streamalert/config';
 import { type ClusterNames, deadLetterQueueName } from '@streamalert/core/naming';
-import { deadLetterAlarm } from '../alarms.ts';
 import { type BuildContext, shared } from '../build-context.ts';
 import { sendsTo } from '../function.ts';
 import { allow, policyDocument, type Statement } from '../policy.ts';
+import { deadLetterQueue } from '../queue.ts';
 import { keyWithAlias, servicesMayUse } from '../shared/keys.ts';
 import { tagList } from '../tags.ts';
 import { getAtt, logicalId, type Resource, type Resources, ref, sub, type Value } from '../template.ts';
@@ -97,7 +97,12 @@ function writerUser(context: BuildContext, cluster: string): Resources {
     },
     WriterUser: {
       Type: 'AWS::IAM::User',
-      Properties: { UserName: `${name}_user`, Path: '/streamalert/', Groups: [ref('WriterGroup')] },
+      Properties: {
+        UserName: `${name}_user`,
+        Path: '/streamalert/',
+        Groups: [ref('WriterGroup')],
+        Tags: tagList(context, { Cluster: cluster }),
+      },
     },
     WriterAccessKey: { Type: 'AWS::IAM::AccessKey', Properties: { UserName: ref('WriterUser') } },
     WriterSecret: {
@@ -105,6 +110,7 @@ function writerUser(context: BuildContext, cluster: string): Resources {
       Properties: {
         Name: `${context.names.parameters.slice(1)}/kinesis/${cluster}/writer`,
         KmsKeyId: shared('SecretsKeyArn'),
+        Tags: tagList(context, { Cluster: cluster }),
         SecretString: sub('{"access_key_id":"${WriterAccessKey}","secret_key":"${WriterAccessKey.SecretAccessKey}"}'),
       },
     },
@@ -137,18 +143,7 @@ export function kinesisEvents(
       allow('DecryptStream', ['kms:Decrypt'], getAtt('StreamKey', 'Arn')),
       sendsTo('KeepFailedBatches', letters),
     ],
-    resources: {
-      StreamDeadLetters: {
-        Type: 'AWS::SQS::Queue',
-        Properties: {
-          QueueName: letters,
-          KmsMasterKeyId: shared('QueuesKeyArn'),
-          MessageRetentionPeriod: 1_209_600,
-          Tags: tagList(context),
-        },
-      },
-      StreamDeadLettersAlarm: deadLetterAlarm(context, letters),
-    },
+    resources: deadLetterQueue(context, 'StreamDeadLetters', letters),
   };
 }
 

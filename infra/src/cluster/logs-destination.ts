@@ -100,6 +100,7 @@ function destination(
     Type: 'AWS::Logs::Destination',
     Properties: {
       DestinationName: names.logDestination,
+      Tags: tagList(context, { Cluster: cluster.name }),
       TargetArn: target,
       RoleArn: role,
       // A text, unlike other policies.

@@ -1,8 +1,8 @@
 import type { ClusterDeployment } from '@streamalert/config';
 import type { ClusterNames } from '@streamalert/core/naming';
-import { type AlarmDefinition, alarm } from '../alarms.ts';
+import { type AlarmDefinition, alarm, expressionAlarm } from '../alarms.ts';
 import type { BuildContext } from '../build-context.ts';
-import type { Resources } from '../template.ts';
+import type { Resource, Resources } from '../template.ts';
 import { streamOf } from './kinesis.ts';
 
 /** Iterators may be about 17 minutes behind, as in 3.5. */
@@ -64,6 +64,28 @@ const functionKinds = [
   ['InvocationErrorsAlarm', 'lambda_invocation_error'],
   ['ThrottlesAlarm', 'lambda_throttle_error'],
 ] as const;
+
+/** Of a hundred records so many may be of no known log type before somebody should look. */
+const rejectedPercent = 10;
+
+/** Tells that much of what comes is not recognised: a source has changed its format, or sends something new. */
+export function failedParsesAlarm(context: BuildContext, cluster: string, names: ClusterNames): Resource {
+  const counted = (metric: string) => ({
+    namespace: 'StreamAlert',
+    metric,
+    dimensions: { stage: 'classifier', cluster },
+  });
+  return expressionAlarm(context, {
+    name: `${names.function}_failed_parses`,
+    description: `More than ${rejectedPercent} % of the records of cluster ${cluster} are of no known log type.`,
+    metrics: { rejected: counted('rejected'), received: counted('received') },
+    expression: 'IF(received > 0, 100 * rejected / received, 0)',
+    comparison: 'GreaterThanThreshold',
+    threshold: rejectedPercent,
+    periods: 3,
+    period: 300,
+  });
+}
 
 /** Alarms of `cloudwatch_monitoring`; without the module, that of the iterator age alone, where there is a stream. */
 export function monitoringResources(

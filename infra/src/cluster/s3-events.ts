@@ -5,6 +5,7 @@ import type { BuildContext } from '../build-context.ts';
 import { shared } from '../build-context.ts';
 import { allow, type Statement } from '../policy.ts';
 import { queueWithDeadLetters } from '../queue.ts';
+import { tagList } from '../tags.ts';
 import { arn, getAtt, logicalId, type Resource, type Resources, type Value } from '../template.ts';
 
 /** Objects of one bucket that are announced to the cluster. */
@@ -66,6 +67,7 @@ function objectRule(context: BuildContext, cluster: string, { bucket, filters }:
         detail: { bucket: { name: [bucket] }, ...(filters.length > 0 && keyPattern(filters)) },
       },
       Targets: [{ Id: 'objects', Arn: getAtt('ObjectQueue', 'Arn') }],
+      Tags: tagList(context, { Cluster: cluster }),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type BuildContext, type SharedValue, sharedParameterName } from '../build-context.ts';
 import { ofThisAccount, policyDocument, type Statement } from '../policy.ts';
-import { tagList } from '../tags.ts';
+import { tagList, tagObject } from '../tags.ts';
 import { getAtt, type Resource, type Resources, ref, sub } from '../template.ts';
 
 /** Lets IAM policies of the account decide: without it nobody could use or repair the key. */
@@ -63,6 +63,7 @@ export function sharedKeys(context: BuildContext): Resources {
     ...parameterOf(context, 'StorageKeyArn', 'StorageKey', 'Arn'),
     ...parameterOf(context, 'SecretsKeyArn', 'SecretsKey', 'Arn'),
     ...parameterOf(context, 'QueuesKeyArn', 'QueuesKey', 'Arn'),
+    ...parameterOf(context, 'TopicsKeyArn', 'TopicsKey', 'Arn'),
   };
 }
 
@@ -76,7 +77,12 @@ export function parameterOf(
   return {
     [`${value}Parameter`]: {
       Type: 'AWS::SSM::Parameter',
-      Properties: { Name: sharedParameterName(context, value), Type: 'String', Value: getAtt(id, attribute) },
+      Properties: {
+        Name: sharedParameterName(context, value),
+        Type: 'String',
+        Value: getAtt(id, attribute),
+        Tags: tagObject(context),
+      },
     },
   };
 }

@@ -1,3 +1,4 @@
+import { customAlarms } from '../alarms.ts';
 import type { BuildContext } from '../build-context.ts';
 import { queueWithDeadLetters } from '../queue.ts';
 import { getAtt, type Template } from '../template.ts';
@@ -28,6 +29,8 @@ export function sharedStack(context: BuildContext): Template {
         key,
       }),
       ...sharedHistory(context),
+      // On the classifiers of all clusters together, so that no cluster's stack has them.
+      ...customAlarms(context, deployment.functions.classifiers.custom_metric_alarms),
     },
   };
 }

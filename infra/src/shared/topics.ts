@@ -1,5 +1,5 @@
 import type { BuildContext } from '../build-context.ts';
-import { ofThisAccount, policyDocument } from '../policy.ts';
+import { ofThisAccount, policyDocument, type Statement } from '../policy.ts';
 import { tagList } from '../tags.ts';
 import { type Resources, ref } from '../template.ts';
 
@@ -17,6 +17,16 @@ export function sharedTopics(context: BuildContext): Resources {
       topic(context, 'RuleDigestTopic', names.topics.ruleDigest)),
   };
 }
+
+/** Refuses messages to a topic that come over anything but TLS. */
+export const publishesOverTls = (id: string): Statement => ({
+  Sid: 'TlsOnly',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: ['sns:Publish'],
+  Resource: ref(id),
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
 
 function topic(context: BuildContext, id: string, name: string): Resources {
   return {
@@ -37,14 +47,7 @@ function topic(context: BuildContext, id: string, name: string): Resources {
             Resource: ref(id),
             Condition: ofThisAccount,
           },
-          {
-            Sid: 'TlsOnly',
-            Effect: 'Deny',
-            Principal: '*',
-            Action: ['sns:Publish'],
-            Resource: ref(id),
-            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-          },
+          publishesOverTls(id),
         ]),
       },
     },

@@ -1,9 +1,8 @@
 import { deadLetterQueueName } from '@streamalert/core/naming';
-import { deadLetterAlarm } from '../alarms.ts';
 import { type BuildContext, shared, sharedParameters } from '../build-context.ts';
 import { functionResources, scheduleEvent, sendsTo } from '../function.ts';
 import { allow } from '../policy.ts';
-import { tagList } from '../tags.ts';
+import { deadLetterQueue } from '../queue.ts';
 import { getAtt, queueUrl, type Template } from '../template.ts';
 import { listsWorking, onTable, onWorking, usesKey } from './store-access.ts';
 
@@ -78,16 +77,7 @@ export function alertMergerStack(context: BuildContext): Template {
           listsWorking('FindSpilledRecords', names, 'alert-records'),
         ],
       }),
-      DeadLetters: {
-        Type: 'AWS::SQS::Queue',
-        Properties: {
-          QueueName: letters,
-          KmsMasterKeyId: shared('QueuesKeyArn'),
-          MessageRetentionPeriod: 1_209_600,
-          Tags: tagList(context),
-        },
-      },
-      DeadLettersAlarm: deadLetterAlarm(context, letters),
+      ...deadLetterQueue(context, 'DeadLetters', letters),
     },
   };
 }

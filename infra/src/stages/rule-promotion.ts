@@ -15,7 +15,7 @@ export function rulePromotionStack(context: BuildContext): Template | undefined 
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
     Description: 'StreamAlert: rule promotion.',
-    Parameters: sharedParameters(context, ['StorageKeyArn']),
+    Parameters: sharedParameters(context, ['StorageKeyArn', 'TopicsKeyArn']),
     Resources: functionResources(context, {
       name,
       description: 'StreamAlert Rule Promotion',
@@ -38,6 +38,7 @@ export function rulePromotionStack(context: BuildContext): Template | undefined 
       statements: [
         onTable('RuleStatuses', names, 'rules', ['dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:UpdateItem']),
         allow('SendDigest', ['sns:Publish'], arn('sns', names.topics.ruleDigest)),
+        usesKey('EncryptDigest', 'TopicsKeyArn', ['Decrypt', 'GenerateDataKey']),
         allow(
           'CountAlerts',
           ['athena:StartQueryExecution', 'athena:GetQueryExecution', 'athena:GetQueryResults'],

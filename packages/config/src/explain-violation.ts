@@ -37,7 +37,7 @@ export function explainViolation(file: string, error: ErrorObject): Issue | unde
     file,
     pointer: error.instancePath + (name === undefined ? '' : jsonPointer([name])),
     message,
-    severity: severity ?? schema['x-severity']?.[error.keyword] ?? 'error',
+    severity: schema['x-severity']?.[error.keyword] ?? severity ?? 'error',
   };
 }
 
@@ -71,6 +71,10 @@ const explanations: Readonly<Record<string, Explain>> = {
   minimum: (error) => ({ message: `must be at least ${String(error.params['limit'])}, is ${String(error.data)}` }),
   maximum: (error) => ({ message: `must be at most ${String(error.params['limit'])}, is ${String(error.data)}` }),
   multipleOf: (error, schema) => ({ message: `must be ${accepts(schema)}, is ${String(error.data)}` }),
+  deprecated: (_error, { description = 'deprecated' }) => ({
+    message: `is ${description.charAt(0).toLowerCase()}${description.slice(1).replace(/\.$/, '')}`,
+    severity: 'note',
+  }),
   'x-unchecked': () => ({ message: 'not checked yet', severity: 'note' }),
 };
 
@@ -95,7 +99,7 @@ function unknownName(name: unknown, schema: SubSchema): Explanation {
   if (otherwise !== undefined && nearest(String(name), known) === undefined) {
     return { message: `${what}; ${otherwise}`, severity: 'warning' };
   }
-  return { message: what + didYouMean(String(name), known) };
+  return { message: typeof name === 'string' ? what + didYouMean(name, known) : what };
 }
 
 function unknownDriver(error: ErrorObject, schema: SubSchema): Explanation {

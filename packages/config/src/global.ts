@@ -1,6 +1,5 @@
-import type { Issue, OutputName } from '@streamalert/core';
-import { warningAt } from './issue-at.ts';
-import type { JsonDocument, Ordered, OrderedObject } from './json-document.ts';
+import type { OutputName } from '@streamalert/core';
+import type { Ordered, OrderedObject } from './json-document.ts';
 import { numberOf, objectOf, textOf, textsOf } from './ordered-values.ts';
 import type { GlobalConfig, RuleStagingConfig } from './types.ts';
 
@@ -34,16 +33,4 @@ function readRuleStaging(staging: OrderedObject): RuleStagingConfig {
     stagingHours: numberOf(staging.get('staging_hours')) ?? 48,
     maximumAlerts: numberOf(staging.get('maximum_alerts')) ?? 0,
   };
-}
-
-const withoutEffect: Readonly<Record<string, string>> = {
-  third_party_libraries: 'Python libraries are not installed; rules name their libraries in package.json',
-};
-
-/** Settings of `general` that are accepted and do nothing. */
-export function checkGeneral({ file, root }: JsonDocument): Issue[] {
-  const general = objectOf(objectOf(root).get('general'));
-  return Object.entries(withoutEffect)
-    .filter(([key]) => textsOf(general.get(key)).length > 0)
-    .map(([key, message]) => warningAt(file, ['general', key], message));
 }

@@ -28,7 +28,8 @@ export type FileKind = keyof typeof schemas;
 
 /**
  * Keywords of our own in the schemas. Other validators and editors pass over them; only `x-unchecked` validates, and
- * all it says is that there is something that nobody looks at yet.
+ * all it says is that there is something that nobody looks at yet. `deprecated` is a standard keyword that others pass over, and
+ * that tells here of options that change nothing, or have another name.
  */
 const annotations = [
   'x-accepts', // what is accepted, for messages
@@ -52,6 +53,15 @@ ajv.addKeyword({
   type: 'object',
   validate: (_schema: unknown, data: object) => Object.keys(data).length === 0,
 });
+
+ajv.removeKeyword('deprecated');
+ajv.addKeyword({
+  keyword: 'deprecated',
+  validate: (isDeprecated: boolean, data: unknown) => !isDeprecated || isEmpty(data),
+});
+
+/** What a file may hold without meaning anything by it. */
+const isEmpty = (data: unknown): boolean => typeof data === 'object' && data !== null && Object.keys(data).length === 0;
 
 ajv.addSchema(common, 'common.schema.json');
 

@@ -5,7 +5,7 @@ import { type ConfFiles, pathIn, readConfFiles } from './conf-files.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { checkDeployment } from './deployment/check-deployment.ts';
 import { readDeployment } from './deployment/read-deployment.ts';
-import { checkGeneral, readGlobal } from './global.ts';
+import { readGlobal } from './global.ts';
 import { errorAt, warningAt } from './issue-at.ts';
 import { hasErrors, sortIssues } from './issues.ts';
 import type { FileKind } from './json-schemas.ts';
@@ -128,13 +128,13 @@ function checkParts(parts: Parts, { services }: LoadOptions): Issue[] {
     ...checkTableNames(logTypes),
     ...(sorts ? checkPriorities(logTypes, clusters) : []),
     ...checkClusters(clusterFiles, readable('log-types') ? logSources : undefined),
-    ...(global ? checkGeneral(global) : []),
     ...(global && readable('outputs') ? checkDefaultOutputs(global, outputs) : []),
     ...(outputsFile && services ? checkServices(outputsFile, services) : []),
     ...checkIndicators(parts),
     ...checkDeployment({
       global,
       lambda: parts.lambda,
+      scheduledQueries: parts.scheduledQueries,
       clusters: clusterFiles,
       ...(readable('log-types') && { logTypes: logTypes.map(({ name }) => name) }),
     }),

@@ -137,6 +137,57 @@ describe('settings that only matter on AWS', () => {
       ],
     },
     {
+      what: 'options that change nothing as others are',
+      files: {
+        ...withInfrastructure({ firehose: { enabled_logs: { vpn: {} } } }),
+        'lambda.json': {
+          rules_engine_config: { vpc_config: { security_group_ids: ['sg-1'] }, schedule_expression: 'rate(1 hour)' },
+          threat_intel_downloader_config: { interval: 'rate(2 days)', table_rcu: 5 },
+        },
+        'scheduled_queries.json': { enabled: true },
+        'clusters/prod.json': {
+          data_sources: {},
+          classifier_config: { metric_alarms: { throttles: { threshold: 2 } } },
+          modules: {
+            kinesis: { streams: { capacity_mode: 'on-demand', shards: 3, terraform_outputs: ['arn', 'user_arn'] } },
+            cloudwatch_monitoring: { enabled: true, settings: { lambda_throttle_error_threshold: 5 } },
+            cloudtrail: {
+              exclude_home_region_events: true,
+              allow_cross_account_sns: true,
+              send_to_sns: false,
+              s3_settings: { ignore_digest: true },
+            },
+          },
+        },
+      },
+      issues: [
+        'warning conf/global.json#/infrastructure/firehose/enabled_logs: has no effect without enabled: true',
+        'warning conf/lambda.json#/rules_engine_config/vpc_config/security_group_ids: has no effect without subnet_ids',
+        'note conf/lambda.json#/rules_engine_config/schedule_expression: is not used: the queue invokes it',
+        'note conf/lambda.json#/threat_intel_downloader_config/interval: is the older name of schedule_expression',
+        'note conf/lambda.json#/threat_intel_downloader_config/table_rcu: is not used: tables bill on demand',
+        'note conf/scheduled_queries.json#/enabled: queries are checked, and not deployed by this version',
+        'warning conf/clusters/prod.json#/classifier_config/metric_alarms/throttles/threshold: has no effect: modules.cloudwatch_monitoring.settings.lambda_throttle_error_threshold is used',
+        `warning ${at}/kinesis/streams/shards: has no effect without capacity_mode "provisioned"`,
+        `warning ${at}/kinesis/streams/terraform_outputs: needs create_user: true for user_arn; without it they are not printed`,
+        `warning ${at}/cloudtrail/exclude_home_region_events: has no effect without send_to_cloudwatch: true`,
+        `warning ${at}/cloudtrail/allow_cross_account_sns: has no effect without send_to_sns: true`,
+        `warning ${at}/cloudtrail/s3_settings/ignore_digest: has no effect without enable_events: true`,
+      ],
+    },
+    {
+      what: 'what CloudWatch and Lambda would refuse',
+      files: {
+        'lambda.json': { alert_merger_config: { log_retention_days: 10, vpc_config: { subnet_ids: ['subnet-1'] } } },
+        ...withModules({ kinesis: { streams: {} }, flow_logs: { vpcs: ['vpc-1'], log_retention: 2 } }),
+      },
+      issues: [
+        'error conf/lambda.json#/alert_merger_config/log_retention_days: retention 10 is not one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653',
+        'error conf/lambda.json#/alert_merger_config/vpc_config/subnet_ids: needs security_group_ids',
+        `error ${at}/flow_logs/log_retention: retention 2 is not one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653`,
+      ],
+    },
+    {
       what: 'keys of an event pattern, modules, and metrics that do not exist',
       files: withModules({
         kinesis: { streams: { shard_level_metrics: ['IncomingByte'] } },
@@ -175,7 +226,9 @@ describe('settings that only matter on AWS', () => {
     },
     {
       what: 'log types that are kept and do not exist',
-      files: withInfrastructure({ firehose: { enabled_logs: { vpn: {}, 'vpn:login': {}, 'vpn:logn': {} } } }),
+      files: withInfrastructure({
+        firehose: { enabled: true, enabled_logs: { vpn: {}, 'vpn:login': {}, 'vpn:logn': {} } },
+      }),
       issues: [
         'error conf/global.json#/infrastructure/firehose/enabled_logs/vpn:logn: no log type is called "vpn:logn"; did you mean "vpn:login"?',
       ],

@@ -27,7 +27,7 @@ describe('global.json', () => {
     expect(await issuesOf({ 'global.json': { account, general, terraform: {} } })).toStrictEqual([
       'warning conf/global.json#/general/rule_location: key "rule_location" is not one of rule_locations, matcher_locations, publisher_locations, scheduled_query_locations, default_outputs, schema_packages, third_party_libraries; did you mean "rule_locations"?',
       'warning conf/global.json#/general/terraform_files: key "terraform_files" is not read any more: there are no Terraform files any more; put extra resources into a template of your own',
-      'warning conf/global.json#/general/third_party_libraries: Python libraries are not installed; rules name their libraries in package.json',
+      'warning conf/global.json#/general/third_party_libraries: is not read: Python libraries are not installed; rules name their libraries in package.json',
       'warning conf/global.json#/terraform: key "terraform" is not read any more: there is no Terraform state any more; remove it',
     ]);
   });
@@ -59,7 +59,7 @@ describe('what this version does not deploy', () => {
         'clusters/a.json': cluster,
       }),
     ).toStrictEqual([
-      'note conf/global.json#/infrastructure/alerts_table: is not used: tables bill on demand',
+      'note conf/global.json#/infrastructure/alerts_table/read_capacity: is not used: tables bill on demand',
       'note conf/lambda.json#/athena_partitioner_config: the function is not deployed by this version, as tables know their partitions; database_name, results_bucket and file_format are read',
       'error conf/lambda.json#/athena_partitioner_config/timeout: must be an integer, is a text',
       'note conf/clusters/a.json#/modules/streamalert_apps/acme_a_okta_a_app: is not deployed by this version',

@@ -44,6 +44,7 @@ describe('a cluster of the first versions', () => {
       'warning conf/clusters/production.json#/modules/stream_alert: is read as classifier_config of the cluster, rules_engine_config and alert_processor_config of lambda.json; write them there',
       'warning conf/clusters/production.json#/modules/stream_alert/rule_processor/current_version: is not read: the alias production follows the newest version; remove it',
       'warning conf/clusters/production.json#/modules/stream_alert/alert_processor/current_version: is not read: the alias production follows the newest version; remove it',
+      'warning conf/clusters/production.json#/modules/kinesis/streams/terraform_outputs: needs create_user: true for username, access_key_id, secret_key; without it they are not printed',
       'warning conf/clusters/production.json#/modules/kinesis/firehose: is read as infrastructure.firehose of global.json, with all log sources of the cluster as enabled_logs; write it there',
       'warning conf/clusters/production.json#/outputs: is read as modules.kinesis.streams.terraform_outputs; write it there',
     ]);

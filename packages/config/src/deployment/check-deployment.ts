@@ -5,23 +5,32 @@ import type { Ordered } from '../json-document.ts';
 import { valueAt } from '../legacy/edit.ts';
 import { entriesOf, isEmpty, listOf, numberOf, objectOf, textOf } from '../ordered-values.ts';
 import { didYouMean } from '../suggest.ts';
+import { checkClusterEffects, checkGlobalEffects, checkLambdaEffects } from './check-effects.ts';
 
 /** The files of a deployment, and the names that they may use. */
 export interface DeploymentDocuments {
   readonly global: ConfDocument | undefined;
   readonly lambda: ConfDocument | undefined;
+  readonly scheduledQueries: ConfDocument | undefined;
   readonly clusters: readonly ConfDocument[];
   /** Names of all log types; absent while some file of them cannot be read. */
   readonly logTypes?: readonly string[];
 }
 
 /** What JSON Schema cannot say of settings that only matter on AWS. */
-export function checkDeployment({ global, lambda, clusters, logTypes }: DeploymentDocuments): Issue[] {
+export function checkDeployment({
+  global,
+  lambda,
+  scheduledQueries,
+  clusters,
+  logTypes,
+}: DeploymentDocuments): Issue[] {
   const format = textOf(valueAt(lambda?.root, ['athena_partitioner_config', 'file_format'])) ?? 'parquet';
   return [
-    ...(global === undefined ? [] : checkInfrastructure(global, format)),
+    ...(global === undefined ? [] : [...checkInfrastructure(global, format), ...checkGlobalEffects(global)]),
     ...(global === undefined || logTypes === undefined ? [] : checkEnabledLogs(global, logTypes)),
-    ...(lambda === undefined ? [] : checkFunctions(lambda)),
+    ...(lambda === undefined ? [] : [...checkFunctions(lambda), ...checkLambdaEffects(lambda)]),
+    ...(scheduledQueries === undefined ? [] : checkScheduledQueries(scheduledQueries)),
     ...clusters.flatMap(checkCluster),
     ...checkAlarmNames([...(lambda === undefined ? [] : [lambda]), ...clusters]),
   ];
@@ -40,6 +49,7 @@ function checkCluster(cluster: ConfDocument): Issue[] {
     ...checkStreamUsers(cluster, modules),
     ...checkFlowLogs(cluster, modules),
     ...checkDestinations(cluster, modules),
+    ...checkClusterEffects(cluster),
     ...[...objectOf(modules.get('streamalert_apps')).keys()].map((app) =>
       noteAt(file, ['modules', 'streamalert_apps', app], 'is not deployed by this version'),
     ),
@@ -104,20 +114,7 @@ function checkInfrastructure({ file, root }: ConfDocument, format: string): Issu
     ...(valueAt(root, artifacts) === true && valueAt(root, ['infrastructure', 'firehose', 'enabled']) !== true
       ? [errorAt(file, artifacts, 'needs infrastructure.firehose.enabled: true')]
       : []),
-    ...notUsed(file, root, [
-      ['infrastructure', 'alerts_table'],
-      ['infrastructure', 'rule_staging', 'table'],
-      ['infrastructure', 'rule_staging', 'table_read_capacity'],
-      ['infrastructure', 'rule_staging', 'table_write_capacity'],
-    ]),
   ];
-}
-
-/** Capacities of 3.5, which change nothing. */
-function notUsed(file: string, root: Ordered, paths: readonly Path[]): Issue[] {
-  return paths
-    .filter((path) => valueAt(root, path) !== undefined && !isEmpty(valueAt(root, path)))
-    .map((path) => noteAt(file, path, 'is not used: tables bill on demand'));
 }
 
 function checkEnabledLogs({ file, root }: ConfDocument, logTypes: readonly string[]): Issue[] {
@@ -160,6 +157,13 @@ function checkFunctions({ file, root }: ConfDocument): Issue[] {
       .filter((name) => valueAt(root, [name, 'enabled']) === false)
       .map((name) => warningAt(file, [name, 'enabled'], 'without this function no alert arrives')),
   ];
+}
+
+/** Queries are written down and checked, and nothing runs them yet. */
+function checkScheduledQueries({ file, root }: ConfDocument): Issue[] {
+  return valueAt(root, ['enabled']) === true
+    ? [noteAt(file, ['enabled'], 'queries are checked, and not deployed by this version')]
+    : [];
 }
 
 /** CloudWatch knows alarms by name, in the whole account. */
