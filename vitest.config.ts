@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { readPackages } from './tools/workspace.ts';
@@ -24,6 +25,8 @@ export default defineConfig({
   test: {
     execArgv: [`--conditions=${condition}`],
     projects: [...readPackages().map(({ id, path }) => project(id, path)), project('tools', 'tools')],
+    // Many tests wait for a process or a server, so that two files share even two cores well; by itself vitest would leave one core out.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: process.env['CI'] === undefined ? ['default'] : ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },
     // What a test waits for is told by the test itself; this only ends one that hangs, on a busy machine too.
