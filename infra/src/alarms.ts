@@ -23,7 +23,7 @@ export interface AlarmDefinition {
 
 /** An alarm that tells the monitoring topic. */
 export function alarm(context: BuildContext, definition: AlarmDefinition): Resource {
-  const { dimensions, actions = [arn('sns', context.names.topics.monitoring)] } = definition;
+  const { dimensions = {}, actions = [arn('sns', context.names.topics.monitoring)] } = definition;
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
@@ -31,7 +31,7 @@ export function alarm(context: BuildContext, definition: AlarmDefinition): Resou
       AlarmDescription: definition.description,
       Namespace: definition.namespace,
       MetricName: definition.metric,
-      Dimensions: dimensionList(dimensions),
+      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
       Statistic: definition.statistic,
       ComparisonOperator: definition.comparison,
       Threshold: definition.threshold,
@@ -44,50 +44,6 @@ export function alarm(context: BuildContext, definition: AlarmDefinition): Resou
     },
   };
 }
-
-/** An alarm on what is computed of several metrics. */
-export interface ExpressionAlarmDefinition
-  extends Pick<AlarmDefinition, 'name' | 'description' | 'comparison' | 'threshold' | 'periods' | 'period'> {
-  /** Of the ids of the metrics. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
-  readonly expression: string;
-  /** Sums of a period, by id. */
-  readonly metrics: Readonly<Record<string, Pick<AlarmDefinition, 'namespace' | 'metric' | 'dimensions'>>>;
-}
-
-/** An alarm that tells the monitoring topic what several metrics say together. */
-export function expressionAlarm(context: BuildContext, definition: ExpressionAlarmDefinition): Resource {
-  const { expression, metrics, period } = definition;
-  const actions = [arn('sns', context.names.topics.monitoring)];
-  return {
-    Type: 'AWS::CloudWatch::Alarm',
-    Properties: {
-      AlarmName: definition.name,
-      AlarmDescription: definition.description,
-      Metrics: [
-        { Id: 'result', Expression: expression, ReturnData: true },
-        ...Object.entries(metrics).map(([Id, { namespace, metric, dimensions }]) => ({
-          Id,
-          MetricStat: {
-            Metric: { Namespace: namespace, MetricName: metric, Dimensions: dimensionList(dimensions) },
-            Period: period,
-            Stat: 'Sum',
-          },
-          ReturnData: false,
-        })),
-      ],
-      ComparisonOperator: definition.comparison,
-      Threshold: definition.threshold,
-      EvaluationPeriods: definition.periods,
-      TreatMissingData: 'notBreaching',
-      AlarmActions: actions,
-      OKActions: actions,
-      Tags: tagList(context),
-    },
-  };
-}
-
-const dimensionList = (dimensions: AlarmDefinition['dimensions'] = {}): Value =>
-  Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
 
 /** Alarms on errors and throttles of a function. Names are those of 3.5. */
 export function functionAlarms(context: BuildContext, name: string, settings: FunctionSettings): Resources {

@@ -139,27 +139,51 @@ describe('what holds everywhere', () => {
     ]);
   });
 
-  it('alarms that watch several metrics name each of them, as DynamoDB counts by operation and parses have no ratio', async () => {
+  it('alarms tell of refused reads and writes of tables, of rules that fail, and of records that nobody knows', async () => {
     const stacks = await stacksOf();
+    const watched = (stack: string, id: string) => {
+      const { AlarmName, Namespace, MetricName, Dimensions, Threshold } = stacks.properties(stack, id);
+      return [AlarmName, Namespace, MetricName, Dimensions, Threshold];
+    };
 
-    expect(stacks.properties('shared', 'AlertsTableThrottleAlarm')['Metrics']).toMatchObject([
-      { Id: 'result', Expression: 'FILL(reads, 0) + FILL(writes, 0)', ReturnData: true },
-      { Id: 'reads', MetricStat: { Metric: { MetricName: 'ReadThrottleEvents' }, Stat: 'Sum' }, ReturnData: false },
-      { Id: 'writes', MetricStat: { Metric: { MetricName: 'WriteThrottleEvents' }, Stat: 'Sum' }, ReturnData: false },
-    ]);
-    const dimensions = [
-      { Name: 'stage', Value: 'classifier' },
-      { Name: 'cluster', Value: 'prod' },
-    ];
-    expect(stacks.properties('cluster-prod', 'FailedParsesAlarm')).toMatchObject({
-      AlarmName: 'acme_prod_streamalert_classifier_failed_parses',
-      Threshold: 10,
-      Metrics: [
-        { Expression: 'IF(received > 0, 100 * rejected / received, 0)' },
-        { Id: 'rejected', MetricStat: { Metric: { MetricName: 'rejected', Dimensions: dimensions } } },
-        { Id: 'received', MetricStat: { Metric: { MetricName: 'received', Dimensions: dimensions } } },
+    expect([
+      watched('shared', 'AlertsTableReadThrottleAlarm'),
+      watched('shared', 'AlertsTableWriteThrottleAlarm'),
+      watched('rules-engine', 'RuleFailuresAlarm'),
+      watched('cluster-prod', 'FailedParsesAlarm'),
+    ]).toStrictEqual([
+      [
+        'acme_streamalert_alerts_reads_throttled',
+        'AWS/DynamoDB',
+        'ReadThrottleEvents',
+        [{ Name: 'TableName', Value: 'acme_streamalert_alerts' }],
+        0,
       ],
-    });
+      [
+        'acme_streamalert_alerts_writes_throttled',
+        'AWS/DynamoDB',
+        'WriteThrottleEvents',
+        [{ Name: 'TableName', Value: 'acme_streamalert_alerts' }],
+        0,
+      ],
+      [
+        'acme_streamalert_rules_engine_rule_failures',
+        'StreamAlert',
+        'failed',
+        [{ Name: 'stage', Value: 'rules-engine' }],
+        0,
+      ],
+      [
+        'acme_prod_streamalert_classifier_failed_parses',
+        'StreamAlert',
+        'rejectedPercent',
+        [
+          { Name: 'stage', Value: 'classifier' },
+          { Name: 'cluster', Value: 'prod' },
+        ],
+        10,
+      ],
+    ]);
   });
 });
 

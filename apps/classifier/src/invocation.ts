@@ -10,12 +10,14 @@ import {
 import { type Json, type QuarantinedRecord, recordId, stringifyJson } from '@streamalert/core';
 import type { Parts } from './compose.ts';
 import { historyBatches } from './history-batches.ts';
-import { countBatch } from './metrics.ts';
+import { countBatch, countRejectedShare, sum } from './metrics.ts';
 
 /** An object that is not finished by then is left to another invocation. */
 const marginMs = 10_000;
 /** Of a short time limit, so that something is done before the margin begins. */
 const marginShare = 0.3;
+/** An invocation that is ended from outside, as memory or time is over after all, loses no more of an object than this. */
+const progressMs = 2000;
 
 /** One invocation: everything that is classified is handed over before its item counts as done. */
 export class Invocation {
@@ -24,6 +26,7 @@ export class Invocation {
   readonly #stopAt: number;
   /** Every invocation gets on by a batch at least. */
   #hasWorked = false;
+  readonly #records = { received: 0, rejected: 0 };
 
   constructor(parts: Parts, context: InvocationContext) {
     this.#parts = parts;
@@ -56,6 +59,7 @@ export class Invocation {
         break;
       }
     }
+    countRejectedShare(this.#records, this.#parts);
     await this.#parts.metrics.flush();
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   }
@@ -80,16 +84,21 @@ export class Invocation {
     if (this.#hasWorked && this.#isLate()) return this.#continueLater(payload);
     this.#hasWorked = true;
     const resume = await checkpoints.get(id);
+    let isKept = resume !== undefined;
+    let keptAt = this.#context.getRemainingTimeInMillis();
     const batches = classifyObject(classifier, payload, { openObject, ...(resume !== undefined && { resume }) });
     for await (const batch of batches) {
       await this.#handOver(batch);
       if (batch.done) continue;
-      if (!this.#isLate()) continue;
+      const left = this.#context.getRemainingTimeInMillis();
+      const isLate = left < this.#stopAt;
+      if (!isLate && keptAt - left < progressMs) continue;
       // First the progress, then the message that goes on from it; only then is the item done.
       await checkpoints.put(id, batch.position);
-      return this.#continueLater(payload);
+      [isKept, keptAt] = [true, left];
+      if (isLate) return this.#continueLater(payload);
     }
-    if (resume !== undefined) await checkpoints.delete(id);
+    if (isKept) await checkpoints.delete(id);
   }
 
   async #continueLater({ object, origin }: ObjectPayload): Promise<void> {
@@ -106,6 +115,8 @@ export class Invocation {
       if (batches.length > 0) await history.put(batches);
     }
     countBatch(batch, this.#parts);
+    this.#records.received += batch.counts.in;
+    this.#records.rejected += sum(batch.counts.rejected);
   }
 
   async #reject({ source, data, id, reason, detail }: RejectedPayload): Promise<void> {

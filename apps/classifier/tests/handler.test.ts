@@ -24,11 +24,14 @@ describe('the classifier function', () => {
   });
 
   it('keeps what it does not recognise, and counts it', async () => {
-    const { invoke, state } = await makeFunction({ 'acme.vpn.logs/a.jsonl': `${line('mia')}\n{"user":"x"}\n` });
+    const { invoke, state, metrics } = await makeFunction({
+      'acme.vpn.logs/a.jsonl': `${line('mia')}\n{"user":"x"}\n`,
+    });
 
     await invoke({ Records: [objectMessage('m1', 'a.jsonl'), { what: 'else' }] }, contextOf());
 
     expect((await state.quarantine.summary()).byReason).toStrictEqual({ 'missing keys': 1, 'unknown event': 1 });
+    expect(metrics.snapshot().counts).toMatchObject({ 'rejectedPercent{cluster=prod,stage=classifier}': 50 });
   });
 
   it('gives back only the message that failed', async () => {
@@ -97,7 +100,7 @@ describe('the classifier function', () => {
     const message = objectMessage('m1', 'large.jsonl', 5000);
     const short = () => {
       let asked = 0;
-      return contextOf(() => (asked++ < 2 ? 3000 : 500));
+      return contextOf(() => (asked++ < 3 ? 3000 : 500));
     };
 
     let invocations = 0;
@@ -113,6 +116,43 @@ describe('the classifier function', () => {
 
     expect(invocations).toBeGreaterThan(3);
     expect(await queued()).toStrictEqual(users);
+    expect(await state.checkpoints.list('')).toStrictEqual([]);
+  });
+
+  it('goes on from its last progress when an invocation was ended in the middle of an object', async () => {
+    const users = Array.from({ length: 100 }, (_, n) => `user-${n}`);
+    const opened: number[] = [];
+    let left = 60_000;
+    const { invoke, queued, state } = await makeFunction(
+      {},
+      {
+        // As if the function were killed: the source breaks off, and nothing of the invocation is answered.
+        openObject: async function* (_, from) {
+          opened.push(from);
+          const content = Buffer.from(users.map((user) => `${line(user)}\n`).join(''));
+          for (let at = from; at < content.length; at += 100) {
+            if (opened.length === 1 && at > content.length / 2) throw new Error('killed');
+            yield content.subarray(at, at + 100);
+          }
+        },
+      },
+    );
+    const event = { Records: [objectMessage('m1', 'large.jsonl', 5000)] };
+
+    const first = await invoke(
+      event,
+      contextOf(() => (left -= 1500)),
+    );
+    const kept = await state.checkpoints.list('');
+    const second = await invoke(event, contextOf());
+
+    expect([first, second]).toStrictEqual([
+      { batchItemFailures: [{ itemIdentifier: 'm1' }] },
+      { batchItemFailures: [] },
+    ]);
+    expect(kept).toHaveLength(1);
+    expect(opened[1]).toBeGreaterThan(0);
+    expect([...new Set(await queued())]).toStrictEqual(users);
     expect(await state.checkpoints.list('')).toStrictEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { ClusterDeployment } from '@streamalert/config';
 import type { ClusterNames } from '@streamalert/core/naming';
-import { type AlarmDefinition, alarm, expressionAlarm } from '../alarms.ts';
+import { type AlarmDefinition, alarm } from '../alarms.ts';
 import type { BuildContext } from '../build-context.ts';
 import type { Resource, Resources } from '../template.ts';
 import { streamOf } from './kinesis.ts';
@@ -70,16 +70,13 @@ const rejectedPercent = 10;
 
 /** Tells that much of what comes is not recognised: a source has changed its format, or sends something new. */
 export function failedParsesAlarm(context: BuildContext, cluster: string, names: ClusterNames): Resource {
-  const counted = (metric: string) => ({
-    namespace: 'StreamAlert',
-    metric,
-    dimensions: { stage: 'classifier', cluster },
-  });
-  return expressionAlarm(context, {
+  return alarm(context, {
     name: `${names.function}_failed_parses`,
     description: `More than ${rejectedPercent} % of the records of cluster ${cluster} are of no known log type.`,
-    metrics: { rejected: counted('rejected'), received: counted('received') },
-    expression: 'IF(received > 0, 100 * rejected / received, 0)',
+    namespace: 'StreamAlert',
+    metric: 'rejectedPercent',
+    dimensions: { stage: 'classifier', cluster },
+    statistic: 'Average',
     comparison: 'GreaterThanThreshold',
     threshold: rejectedPercent,
     periods: 3,

@@ -1,5 +1,5 @@
 import { type StoreTable, storeTables } from '@streamalert/core/wire';
-import { type ExpressionAlarmDefinition, expressionAlarm } from '../alarms.ts';
+import { alarm } from '../alarms.ts';
 import type { BuildContext } from '../build-context.ts';
 import { tagList } from '../tags.ts';
 import type { Resource, Resources, Value } from '../template.ts';
@@ -57,49 +57,28 @@ function tableWithAlarm(context: BuildContext, id: TableName): Resources {
         Tags: tagList(context),
       },
     },
-    [`${logical}ThrottleAlarm`]: tableAlarm(context, {
-      name: `${name}_throttled`,
-      description: `DynamoDB refuses requests to ${name}, as there are too many.`,
-      metrics: {
-        reads: { ...ofDynamo, metric: 'ReadThrottleEvents', dimensions: { TableName: name } },
-        writes: { ...ofDynamo, metric: 'WriteThrottleEvents', dimensions: { TableName: name } },
-      },
-    }),
-    [`${logical}SystemErrorAlarm`]: tableAlarm(context, {
-      name: `${name}_system_errors`,
-      description: `DynamoDB itself fails with requests to ${name}.`,
-      metrics: Object.fromEntries(
-        operations.map((Operation) => [
-          Operation.toLowerCase(),
-          { ...ofDynamo, metric: 'SystemErrors', dimensions: { TableName: name, Operation } },
-        ]),
-      ),
-    }),
+    ...throttleAlarms(context, logical, name),
   };
 }
 
-const ofDynamo = { namespace: 'AWS/DynamoDB' } as const;
-
-/** By which stores reach their tables: errors are counted for each, and for the table as a whole nowhere. */
-const operations = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan', 'TransactWriteItems'] as const;
-
-/** Tells of any that were counted within ten minutes. */
-function tableAlarm(
-  context: BuildContext,
-  { name, description, metrics }: Pick<ExpressionAlarmDefinition, 'name' | 'description' | 'metrics'>,
-): Resource {
-  return expressionAlarm(context, {
-    name,
-    description,
-    metrics,
-    expression: Object.keys(metrics)
-      .map((id) => `FILL(${id}, 0)`)
-      .join(' + '),
-    comparison: 'GreaterThanThreshold',
-    threshold: 0,
-    periods: 2,
-    period: 300,
-  });
+/** Of reads and of writes: DynamoDB counts what it refuses for each alone. */
+function throttleAlarms(context: BuildContext, logical: string, name: string): Resources {
+  const kinds = ['Read', 'Write'].map((kind): [string, Resource] => [
+    `${logical}${kind}ThrottleAlarm`,
+    alarm(context, {
+      name: `${name}_${kind.toLowerCase()}s_throttled`,
+      description: `DynamoDB refuses ${kind.toLowerCase()}s of ${name}, as there are too many.`,
+      namespace: 'AWS/DynamoDB',
+      metric: `${kind}ThrottleEvents`,
+      dimensions: { TableName: name },
+      statistic: 'Sum',
+      comparison: 'GreaterThanThreshold',
+      threshold: 0,
+      periods: 2,
+      period: 300,
+    }),
+  ]);
+  return Object.fromEntries(kinds);
 }
 
 function attributes({ hash, range, indexes }: StoreTable): Value {
