@@ -1,6 +1,7 @@
 import type { Config } from '@streamalert/config';
 import { type BuildContext, createContext } from './build-context.ts';
 import { clusterStack, remoteStacks } from './cluster/cluster-stack.ts';
+import { artifactsBucket } from './shared/buckets.ts';
 import { sharedStack } from './shared/shared-stack.ts';
 import { alertMergerStack } from './stages/alert-merger.ts';
 import { alertProcessorStack } from './stages/alert-processor.ts';
@@ -21,6 +22,28 @@ export interface Stack {
   readonly bundles: readonly string[];
   /** Stacks that have to be there before. */
   readonly needs: readonly string[];
+}
+
+/**
+ * The stack of the bucket that bundles and large templates are uploaded to. It is no part of {@link buildStacks}: `sam deploy` has a bucket of
+ * its own.
+ *
+ * @param config Loaded with `deployment`.
+ */
+export function artifactsStack(config: Config): Stack {
+  const context = createContext(config, (bundle) => bundle);
+  return {
+    id: 'artifacts',
+    stackName: `${context.prefix}-streamalert-artifacts`,
+    region: context.account.region,
+    template: {
+      AWSTemplateFormatVersion: '2010-09-09',
+      Description: 'StreamAlert: what is uploaded for a deployment. Bundles of functions, templates.',
+      Resources: artifactsBucket(context),
+    },
+    bundles: [],
+    needs: [],
+  };
 }
 
 /** Options of {@link buildStacks}. */

@@ -164,3 +164,13 @@ function accessLogsBucket(context: BuildContext): Resources {
     ],
   });
 }
+
+/** Bundles are kept: CloudFormation reads the former one again when an update has to be undone. */
+export function artifactsBucket(context: BuildContext): Resources {
+  return bucket(context, 'ArtifactsBucket', {
+    name: context.names.buckets.artifacts,
+    metadata: {
+      checkov: { skip: [{ id: 'CKV_AWS_18', comment: 'It is there before the bucket that takes access logs.' }] },
+    },
+  });
+}

@@ -43,3 +43,10 @@ export function wholeNumber(text: string): number {
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('it takes a whole number, 0 or more.');
   return value;
 }
+
+/** `-y`, `--yes` */
+export const yesOption = (): Option => new Option('-y, --yes', 'do not ask');
+
+/** `--out DIR`, of commands that build. */
+export const deploymentDirOption = (): Option =>
+  new Option('--out <dir>', 'folder of the deployment; functions go to <dir>/functions').default('deployment');

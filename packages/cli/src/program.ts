@@ -3,6 +3,7 @@ import { alertsCommand } from './commands/alerts.ts';
 import { buildCommand } from './commands/build.ts';
 import { classifyCommand } from './commands/classify.ts';
 import { deliverCommand } from './commands/deliver.ts';
+import { deployCommand } from './commands/deploy.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { generateCommand } from './commands/generate.ts';
@@ -63,6 +64,7 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     threatIntelDownloaderCommand,
     generateCommand,
     buildCommand,
+    deployCommand,
     initCommand,
   ];
   for (const create of commands) {

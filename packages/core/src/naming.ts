@@ -83,6 +83,8 @@ export interface DeploymentNames {
     readonly accessLogs: string;
     /** Rejected records, records that were spilled, and bodies too large for a queue: what StreamAlert itself reads back. */
     readonly working: string;
+    /** Bundles of functions, by their content. */
+    readonly artifacts: string;
   };
   readonly queues: { readonly dispatch: string };
   readonly topics: { readonly monitoring: string; readonly ruleDigest: string };
@@ -126,6 +128,7 @@ export function deploymentNames(prefix: string): DeploymentNames {
       queryResults: `${prefix}-streamalert-athena-results`,
       accessLogs: `${prefix}-streamalert-s3-logging`,
       working: `${prefix}-streamalert-working`,
+      artifacts: `${prefix}-streamalert-artifacts`,
     },
     queues: { dispatch: of('alert_dispatch') },
     topics: { monitoring: of('monitoring'), ruleDigest: of('rule_staging_stats') },

@@ -33,6 +33,10 @@ const classNames = {
   firehose: 'FirehoseClient',
   kinesis: 'KinesisClient',
   'cloudwatch-logs': 'CloudWatchLogsClient',
+  cloudformation: 'CloudFormationClient',
+  kms: 'KMSClient',
+  lambda: 'LambdaClient',
+  sns: 'SNSClient',
 } as const;
 
 type Service = keyof typeof classNames;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ToolCommand } from '../../local-aws/aws-tools.ts';
-import { mustRun } from '../../run.ts';
+import { type Finished, mustRun, run } from '../../run.ts';
 import { root } from '../../workspace.ts';
 
 /** The account that the local server says it is. */
@@ -16,6 +16,8 @@ export interface Deployment {
   write(files: Readonly<Record<string, unknown>>): void;
   /** Runs `streamalert` in the repo. @returns Standard output. */
   streamalert(...args: readonly string[]): Promise<string>;
+  /** Runs `streamalert` in the repo, whatever comes of it. */
+  attempt(...args: readonly string[]): Promise<Finished>;
   /** Stacks in the order in which they are deployed. */
   stacks(): Promise<readonly string[]>;
   /** Runs `sam deploy` for a stack, as a user does. */
@@ -63,10 +65,10 @@ export const bursts = defineRule({
 /**
  * Makes the repo.
  *
- * @param sam The SAM command line.
+ * @param samCommand The SAM command line; nothing for a test that does without.
  * @param url Address of the local AWS server.
  */
-export function makeDeployment([sam, ...samArgs]: ToolCommand, url: string): Deployment {
+export function makeDeployment(samCommand: ToolCommand | undefined, url: string): Deployment {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'streamalert-deployed-')));
   const env = {
     AWS_ENDPOINT_URL: url,
@@ -84,19 +86,20 @@ export function makeDeployment([sam, ...samArgs]: ToolCommand, url: string): Dep
   };
   write(deployedFiles);
   symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'));
-  const streamalert: Deployment['streamalert'] = async (...args) => {
-    const bin = join(root, 'packages/cli/bin/streamalert.js');
-    return (await mustRun('node', ['--conditions=@streamalert/source', bin, ...args], { cwd: dir, env })).stdout;
-  };
+  const command = ['--conditions=@streamalert/source', join(root, 'packages/cli/bin/streamalert.js')];
+  const streamalert: Deployment['streamalert'] = async (...args) =>
+    (await mustRun('node', [...command, ...args], { cwd: dir, env })).stdout;
   return {
     dir,
     write,
     streamalert,
+    attempt: (...args) => run('node', [...command, ...args], { cwd: dir, env }),
     async stacks() {
       const { stacks } = JSON.parse(await streamalert('generate', 'infra', '--format', 'json'));
       return stacks.map(({ id }: { id: string }) => id);
     },
     async samDeploy(stack, ...args) {
+      const [sam, ...samArgs] = samCommand ?? ['sam'];
       const cwd = join(dir, 'deployment/stacks', stack);
       return (await mustRun(sam, [...samArgs, 'deploy', '--no-confirm-changeset', ...args], { cwd, env })).output;
     },

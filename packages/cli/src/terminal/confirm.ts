@@ -10,8 +10,13 @@ import { UsageError } from '../errors.ts';
 export async function confirm(question: string, { stdin, stderr }: Context): Promise<boolean> {
   if (!stdin.isTTY) throw new UsageError('there is no terminal to ask on; --yes goes on without asking');
   const terminal = createInterface({ input: stdin, output: stderr });
+  // Ctrl-C and the end of the input are no answer, and no answer is no.
+  const unanswered = new Promise<string>((resolve) => {
+    terminal.once('SIGINT', () => resolve('')).once('close', () => resolve(''));
+  });
   try {
-    return /^y(?:es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    const answer = await Promise.race([terminal.question(`${question} [y/N] `), unanswered]);
+    return /^y(?:es)?$/i.test(answer.trim());
   } finally {
     terminal.close();
   }

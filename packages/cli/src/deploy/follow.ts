@@ -1,0 +1,27 @@
+import type { FollowOptions, StackEvent } from '@streamalert/aws/deployment';
+import type { Context } from '../context.ts';
+import { printable } from '../terminal/printable.ts';
+import type { StatusLine } from '../terminal/status-line.ts';
+import type { PlannedStack } from './plan-stack.ts';
+
+/** Shows what happens to a stack: in one line, or with `verbose` a line for each event. */
+export function showProgress(
+  { stack: { id }, changes }: PlannedStack,
+  { context, line, verbose, signal }: { context: Context; line: StatusLine; verbose: boolean; signal: AbortSignal },
+): FollowOptions {
+  const done = new Set<string>();
+  return {
+    signal,
+    onEvent(event) {
+      if (/_COMPLETE$/.test(event.status)) done.add(event.logicalId);
+      if (verbose) {
+        line.clear();
+        context.stderr.write(`${id}  ${describe(event)}\n`);
+      }
+      line.show(`  ${id}  ${Math.min(done.size, changes.length)} of ${changes.length}   ${describe(event)}`);
+    },
+  };
+}
+
+const describe = ({ status, logicalId, type, reason }: StackEvent): string =>
+  [status, logicalId, type, printable(reason ?? '')].filter((word) => word !== '').join('  ');

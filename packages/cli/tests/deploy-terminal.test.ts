@@ -1,0 +1,104 @@
+import type { ResourceChange } from '@streamalert/aws/deployment';
+import pico from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import type { PlannedStack } from '../src/deploy/plan-stack.ts';
+import { formatFailure } from '../src/terminal/stack-outcome.ts';
+import { formatPlan } from '../src/terminal/stack-plan.ts';
+import { makeStack } from './helpers/stacks.ts';
+
+const plain = pico.createColors(false);
+
+const change = (action: ResourceChange['action'], logicalId: string, type: string, more = {}): ResourceChange => ({
+  action,
+  logicalId,
+  type: `AWS::${type}`,
+  properties: [],
+  conditional: false,
+  retained: false,
+  ...more,
+});
+
+const planned = (id: string, action: PlannedStack['action'], changes: readonly ResourceChange[]): PlannedStack => {
+  const stack = makeStack(id);
+  return { stack, template: stack.template, artifacts: new Map(), action, changes, adoptions: [] };
+};
+
+describe('formatPlan', () => {
+  it('says of each stack what would happen, what is lost first', () => {
+    const stacks = [
+      planned('shared', 'update', [
+        change('modify', 'Topic', 'SNS::Topic', { physicalId: 'arn:topic', properties: ['Tags'] }),
+        change('replace', 'Alerts', 'DynamoDB::Table', {
+          physicalId: 'acme_alerts',
+          properties: ['KeySchema'],
+          retained: true,
+        }),
+        change('remove', 'Queue', 'SQS::Queue', { physicalId: 'acme_queue' }),
+      ]),
+      planned('rules-engine', 'none', []),
+      planned('cluster-prod', 'create', [
+        change('add', 'A', 'CloudWatch::Alarm'),
+        change('add', 'B', 'CloudWatch::Alarm'),
+        change('add', 'Role', 'IAM::Role'),
+      ]),
+    ];
+
+    const text = formatPlan(stacks, plain, false);
+
+    expect(text.split('\n')).toStrictEqual([
+      'shared   acme-streamalert-shared   3 changes',
+      '  ! Alerts   AWS::DynamoDB::Table   acme_alerts   KeySchema   REPLACED by a new one   the former stays in the account',
+      '  - Queue   AWS::SQS::Queue   acme_queue   DELETED',
+      '  ~ Topic   AWS::SNS::Topic   arn:topic   Tags',
+      'cluster-prod   acme-streamalert-cluster-prod   is made, with 3 resources',
+      '  + AWS::CloudWatch::Alarm ×2, AWS::IAM::Role',
+      'no change: rules-engine',
+      '',
+    ]);
+  });
+
+  it('paints what is lost', () => {
+    const colors = pico.createColors(true);
+    const stacks = [planned('shared', 'update', [change('remove', 'Table', 'DynamoDB::Table')])];
+
+    const [, line] = formatPlan(stacks, colors, false).split('\n');
+
+    expect(line).toBe(colors.red(colors.bold('  - Table   AWS::DynamoDB::Table   DELETED')));
+  });
+});
+
+describe('formatFailure', () => {
+  const failure = { logicalId: 'Table', type: 'AWS::DynamoDB::Table', physicalId: 'acme_alerts', reason: 'No room.' };
+  const told = (status: string, reason = 'No room.', interrupted = false) =>
+    formatFailure(
+      { stack: makeStack('shared') },
+      { succeeded: false, status, failures: [{ ...failure, reason }] },
+      interrupted,
+      plain,
+    ).split('\n');
+
+  it('says which resource failed and why', () => {
+    expect(told('UPDATE_ROLLBACK_COMPLETE')).toStrictEqual([
+      'shared  UPDATE_ROLLBACK_COMPLETE   acme-streamalert-shared',
+      '  Table   AWS::DynamoDB::Table   acme_alerts',
+      '    No room.',
+      '  The stack is as it was before. Repair the cause; "streamalert deploy" goes on where this ended.',
+      '',
+    ]);
+  });
+
+  it.each([
+    ['a first creation', 'ROLLBACK_COMPLETE', 'No room.', /was not made/],
+    ['a name that is taken', 'CREATE_FAILED', 'acme_alerts already exists', /deploy --adopt/],
+    ['a deletion', 'DELETE_FAILED', 'not empty', /is still there/],
+  ])('says what to do after %s', (_, status, reason, advice) => {
+    expect(told(status, reason).at(-2)).toMatch(advice);
+  });
+
+  it('says of an interrupted one that AWS goes on', () => {
+    expect(told('UPDATE_IN_PROGRESS', 'No room.', true)).toStrictEqual([
+      'shared  UPDATE_IN_PROGRESS: CloudFormation goes on without this command; "streamalert status --aws" shows how it ended.',
+      '',
+    ]);
+  });
+});

@@ -1,0 +1,171 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Missing } from '../local-aws/missing.ts';
+import type { ServerProcess } from '../local-aws/server-process.ts';
+import { startMiniStack } from '../local-aws/servers.ts';
+import { awsSender } from './helpers/aws.ts';
+import { type Deployment, deployedFiles, makeDeployment } from './helpers/deployment.ts';
+
+const minute = 60_000;
+const started = await startMiniStack().catch((error: unknown) => {
+  if (error instanceof Missing && process.env['CI'] === undefined) return error;
+  throw error;
+});
+const lacks = started instanceof Missing ? started.message : undefined;
+
+/** Each test goes on where the one before it ended, as an operator does. */
+describe.skipIf(lacks !== undefined)(`commands that deploy${lacks === undefined ? '' : `: ${lacks}`}`, () => {
+  const server = started as ServerProcess;
+  let deployment: Deployment;
+  let send: ReturnType<typeof awsSender>;
+
+  const json = async (...args: readonly string[]) =>
+    JSON.parse(await deployment.streamalert(...args, '--format', 'json'));
+  const stackNames = async (): Promise<string[]> => {
+    const { Stacks = [] } = await send('cloudformation', 'DescribeStacks');
+    return Stacks.map(({ StackName }: { StackName: string }) => StackName).toSorted();
+  };
+
+  beforeAll(() => {
+    send = awsSender(server.url);
+    deployment = makeDeployment(undefined, server.url);
+  });
+
+  afterAll(async () => {
+    await server.stop();
+    await rm(deployment.dir, { recursive: true });
+  });
+
+  describe('deploy', { timeout: 5 * minute }, () => {
+    it('shows with --dry-run what would be made, and makes nothing', async () => {
+      const { dry_run: dryRun, stacks } = await json('deploy', '--dry-run');
+
+      expect(dryRun).toBe(true);
+      expect(stacks.map(({ id, action }: Shown) => [id, action])).toStrictEqual(everyStack.map((id) => [id, 'create']));
+      expect(await stackNames()).toStrictEqual([]);
+    });
+
+    it('deploys everything in order', async () => {
+      const { stacks } = await json('deploy', '--yes');
+
+      expect(stacks.map(({ id, outcome }: Shown) => [id, outcome?.status])).toStrictEqual(
+        everyStack.map((id) => [id, 'CREATE_COMPLETE']),
+      );
+      expect(await stackNames()).toStrictEqual(everyStack.map((id) => `acme-streamalert-${id}`).toSorted());
+    });
+
+    it('changes only what a setting changes, and leaves no change set behind', async () => {
+      deployment.write({ 'conf/lambda.json': { alert_merger_config: { memory: 1024 } } });
+
+      const { stacks } = await json('deploy', '--yes');
+
+      expect(stacks.filter(({ action }: Shown) => action !== 'none').map(({ id }: Shown) => id)).toStrictEqual([
+        'alert-merger',
+      ]);
+      const { Summaries } = await send('cloudformation', 'ListChangeSets', { StackName: 'acme-streamalert-shared' });
+      expect(Summaries.filter(({ ExecutionStatus }: Summary) => ExecutionStatus !== 'EXECUTE_COMPLETE')).toStrictEqual(
+        [],
+      );
+    });
+
+    it('says that nothing changed', async () => {
+      expect(await deployment.streamalert('deploy', '--yes', 'shared', 'alert-merger')).toBe(
+        'no change: artifacts, shared, alert-merger\nNothing changed since the last deployment.\n',
+      );
+    });
+
+    it('asks before it changes anything', async () => {
+      deployment.write({ 'conf/lambda.json': { alert_merger_config: { memory: 2048 } } });
+
+      const { code, output } = await deployment.attempt('deploy', 'alert-merger');
+
+      expect(code).toBe(2);
+      expect(output).toContain('there is no terminal to ask on; --yes goes on without asking');
+      expect(await memoryOf(send)).toBe(1024);
+    });
+  });
+
+  describe('deploy --adopt', { timeout: 5 * minute }, () => {
+    it('is what deploy names where something exists already', async () => {
+      await makeDataOf35(send);
+      const account = { ...deployedFiles['conf/global.json'].account, prefix: 'legacy' };
+      deployment.write({ 'conf/global.json': { ...deployedFiles['conf/global.json'], account } });
+
+      const { code, output } = await deployment.attempt('deploy', 'shared', '--yes');
+
+      expect(code).toBe(1);
+      expect(output).toMatch(/AWS::S3::Bucket\n +Resource of type .* 'legacy-streamalerts' already exists/);
+      expect(output).toContain('taken over with "streamalert deploy --adopt"');
+    });
+
+    it('takes over what 3.5 left, with what is in it', async () => {
+      const { stacks } = await json('deploy', 'shared', '--adopt', '--yes');
+
+      const [shared] = stacks as [Shown];
+      const adopted = shared.changes.filter(({ action }) => action === 'import');
+      expect([shared.action, shared.outcome?.status]).toStrictEqual(['adopt', 'UPDATE_COMPLETE']);
+      expect(adopted.map(({ logical_id: id }) => id).toSorted()).toStrictEqual([
+        'AlertsBucket',
+        'AlertsTable',
+        'MonitoringTopic',
+        'SecretsKey',
+        'SecretsKeyAlias',
+      ]);
+      const { Table } = await send('dynamodb', 'DescribeTable', { TableName: 'legacy_streamalert_alerts' });
+      const { Items } = await send('dynamodb', 'Scan', { TableName: 'legacy_streamalert_alerts' });
+      const { Contents } = await send('s3', 'ListObjectsV2', { Bucket: 'legacy-streamalerts' });
+      expect(Items).toStrictEqual([row35]);
+      expect(Contents.map(({ Key }: { Key: string }) => Key)).toStrictEqual(['alerts/dt=2026-11-20-08/one.json']);
+      expect(Table.BillingModeSummary.BillingMode).toBe('PAY_PER_REQUEST');
+      expect(Table.GlobalSecondaryIndexes.map(({ IndexName }: { IndexName: string }) => IndexName)).toStrictEqual([
+        'due',
+        'members',
+      ]);
+    });
+  });
+});
+
+/** Stacks of the deployment, in order. */
+const everyStack = ['artifacts', 'shared', 'alert-processor', 'alert-merger', 'rules-engine', 'cluster-prod'];
+
+/** A stack as `--format json` shows it. */
+interface Shown {
+  readonly id: string;
+  readonly action: string;
+  readonly changes: readonly { readonly action: string; readonly logical_id: string }[];
+  readonly outcome?: { readonly status: string };
+}
+
+interface Summary {
+  readonly ExecutionStatus: string;
+}
+
+type Send = ReturnType<typeof awsSender>;
+
+async function memoryOf(send: Send): Promise<number> {
+  const name = { FunctionName: 'acme_streamalert_alert_merger' };
+  return (await send('lambda', 'GetFunctionConfiguration', name)).MemorySize;
+}
+
+const row35 = { RuleName: { S: 'root_login' }, AlertID: { S: '7f3a0c12-0000-4000-8000-000000000000' } };
+
+/** Some of what a deployment of 3.5 with the prefix `legacy` has, as its Terraform made it. */
+async function makeDataOf35(send: Send): Promise<void> {
+  const TableName = 'legacy_streamalert_alerts';
+  await send('dynamodb', 'CreateTable', {
+    TableName,
+    KeySchema: [
+      { AttributeName: 'RuleName', KeyType: 'HASH' },
+      { AttributeName: 'AlertID', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: ['RuleName', 'AlertID'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
+  });
+  await send('dynamodb', 'PutItem', { TableName, Item: row35 });
+  await send('s3', 'CreateBucket', { Bucket: 'legacy-streamalerts' });
+  await send('s3', 'PutObject', { Bucket: 'legacy-streamalerts', Key: 'alerts/dt=2026-11-20-08/one.json', Body: '{}' });
+  const { KeyMetadata } = await send('kms', 'CreateKey');
+  const AliasName = 'alias/legacy_streamalert_secrets';
+  await send('kms', 'CreateAlias', { AliasName, TargetKeyId: KeyMetadata.KeyId });
+  await send('sns', 'CreateTopic', { Name: 'legacy_streamalert_monitoring' });
+}
