@@ -53,10 +53,10 @@ export async function readChangeSet(
   const reason = page.StatusReason ?? '';
   if (page.Status === 'FAILED' && nothingChanges.test(reason)) return { kind: 'unchanged' };
   if (page.Status !== 'CREATE_COMPLETE' || page.ExecutionStatus !== 'AVAILABLE') {
-    return {
-      kind: 'refused',
-      error: new PlanError(stack, reason === '' ? `${page.Status}, without a reason` : reason),
-    };
+    const found = await validationFailures(client, { ChangeSetName: changeSet });
+    const told = found.map((failure) => `${failure.logicalId}: ${failure.reason}`).join('; ');
+    const fallback = reason === '' ? `${page.Status}, without a reason` : reason;
+    return { kind: 'refused', error: new PlanError(stack, told === '' ? fallback : told) };
   }
   const changes = [...(page.Changes ?? [])];
   while (page.NextToken !== undefined && page.NextToken !== '') {
