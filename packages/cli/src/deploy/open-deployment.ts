@@ -1,10 +1,10 @@
 import type { DeploymentAws } from '@streamalert/aws/deployment';
-import { type Config, hasErrors, loadConfig } from '@streamalert/config';
+import type { Config } from '@streamalert/config';
 import { PipelineError } from '@streamalert/core';
 import { deploymentNames } from '@streamalert/core/naming';
 import { artifactsStack, buildStacks, type Stack } from '@streamalert/infra';
 import type { Context } from '../context.ts';
-import { printIssues } from '../terminal/issues.ts';
+import { loadDeployment } from '../load-deployment.ts';
 
 /** What `conf/` says of a deployment. */
 export interface Deployment {
@@ -40,14 +40,10 @@ export function deploymentOf(config: Config): Deployment {
   };
 }
 
-/** Loads the configuration of a deployment and prints its problems. @returns `undefined` when it has errors. */
+/** Loads what `conf/` says of a deployment. @returns `undefined` when it has errors, which are printed. */
 export async function openDeployment(conf: string, context: Context): Promise<Deployment | undefined> {
-  const { config, issues } = await loadConfig(conf, { deployment: true });
-  printIssues(
-    issues.filter(({ severity }) => severity !== 'note'),
-    context,
-  );
-  if (config !== undefined && !hasErrors(issues)) return deploymentOf(config);
+  const config = await loadDeployment(conf, context);
+  if (config !== undefined) return deploymentOf(config);
   context.stderr.write('Nothing was done, as the configuration has errors.\n');
   return undefined;
 }
