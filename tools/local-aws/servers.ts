@@ -44,6 +44,9 @@ export async function startDynamoDbLocal(): Promise<ServerProcess> {
       'sh',
       'java',
       '-Xmx512m',
+      // It lives for minutes at most: compiling it as if for days, and collecting side by side, take more than they give.
+      '-XX:TieredStopAtLevel=1',
+      '-XX:+UseSerialGC',
       '-cp',
       join(libraries, '*'),
       `-Djava.library.path=${libraries}`,

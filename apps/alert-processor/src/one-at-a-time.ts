@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
+
 /**
- * Has items written one write after the other, each as soon as the one before it is done; what comes meanwhile is written together, so
- * that two outputs that answer at once do not change one row at the same time.
+ * Has items written one write after the other, each as soon as the one before it is done. What comes meanwhile, or in the same turn of
+ * the event loop, is written together, so that two outputs that answer at once do not change one row at the same time.
  *
  * @returns Takes an item, and is done when it is written. Fails with the write it was part of.
  */
@@ -10,7 +12,8 @@ export function oneAtATime<T>(write: (items: readonly T[]) => Promise<void>): (i
   let next: Promise<void> | undefined;
   return (item) => {
     waiting.push(item);
-    next ??= last.then(() => {
+    next ??= last.then(async () => {
+      await setImmediate();
       const items = waiting;
       waiting = [];
       next = undefined;

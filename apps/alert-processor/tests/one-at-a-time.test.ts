@@ -1,8 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { oneAtATime } from '../src/one-at-a-time.ts';
 
 describe('oneAtATime', () => {
-  it('writes the first item at once, and together what comes during a write', async () => {
+  it('writes together what comes at once', async () => {
+    const { writes, take } = makeWriter();
+
+    const taken = [take('a'), take('b')];
+    await writes.begun(1);
+    writes.end(0);
+    await Promise.all(taken);
+
+    expect(writes.items).toStrictEqual([['a', 'b']]);
+  });
+
+  it('writes an item without waiting for others, and together what comes during a write', async () => {
     const { writes, take } = makeWriter();
 
     const taken = [take('a')];
@@ -44,7 +56,7 @@ function makeWriter() {
     });
   });
   const begun = async (count: number): Promise<void> => {
-    while (items.length < count) await Promise.resolve();
+    while (items.length < count) await setImmediate();
   };
   return { take, writes: { items, begun, end: (index: number, error?: Error) => ends[index]?.(error) } };
 }

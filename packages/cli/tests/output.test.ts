@@ -35,6 +35,13 @@ describe('streamalert output set', () => {
     expect(outputsOf(cwd)).toStrictEqual({ 'aws-s3': { old: 'one', soc: 'other' } });
   });
 
+  it('configures a service that has no fields', async () => {
+    const cwd = conf({});
+    const { code } = await runCli(['output', 'set', 'aws-cloudwatch-log:log'], { cwd, stdin: '{}' });
+
+    expect([code, outputsOf(cwd)]).toStrictEqual([0, { 'aws-cloudwatch-log': ['log'] }]);
+  });
+
   it('takes the descriptor from the input where only a service is named', async () => {
     const cwd = conf({});
     const { code } = await runCli(['output', 'set', 'slack'], {

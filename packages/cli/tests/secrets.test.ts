@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { outputServices } from '@streamalert/outputs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CliResult, makeProject, runCli, startCli, temporaryFolder } from './helpers/cli.ts';
 import { lines, trailStopped } from './helpers/cloudtrail.ts';
 import { keptFolder } from './helpers/kept-folder.ts';
@@ -37,17 +38,16 @@ const project = () =>
   });
 
 /** The marker in every credential field of a service, in a shape that the field accepts. */
-function markedFields(service: string, url: string): Record<string, string> {
+function markedFields(service: string, url: string, mailPort: number): Record<string, string> {
   const credentials = outputServices.find((one) => one.service === service)?.credentials ?? [];
   return Object.fromEntries(
     credentials.map(({ name, validate }) => {
-      const { port } = new URL(url);
       const candidates = [
         marker,
         url,
         `${marker}@example.com`,
         `acme/${marker}`,
-        port,
+        String(mailPort),
         `{"Authorization":"Bearer ${marker}"}`,
         `arn:aws:lambda:us-east-1:123456789012:function:${marker}`,
         `arn:aws:iam::123456789012:role/${marker}`,
@@ -59,17 +59,25 @@ function markedFields(service: string, url: string): Record<string, string> {
 }
 
 /** Credentials of every service in the environment, and AWS at the receiver. */
-const environment = (url: string): Record<string, string> => ({
+const environment = (url: string, mailPort: number): Record<string, string> => ({
   ...Object.fromEntries(
     services.map((service) => [
       `STREAMALERT_OUTPUT_${service.toUpperCase().replaceAll('-', '_')}_SOC`,
-      JSON.stringify(markedFields(service, url)),
+      JSON.stringify(markedFields(service, url, mailPort)),
     ]),
   ),
   AWS_ENDPOINT_URL: new URL(url).origin,
   AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
   AWS_SECRET_ACCESS_KEY: `aws-${marker}`,
 });
+
+/** A mail server that turns everybody away, and tells the secret doing so. @returns Its port. */
+async function startMailServer(): Promise<number> {
+  const server = createServer((socket) => socket.end(`554 not you, ${marker}\r\n`));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
 
 const trouble: readonly (readonly [string, (receiver: Receiver) => void])[] = [
   ['refuses the credentials', (receiver) => receiver.answer(401, (request) => request)],
@@ -82,18 +90,21 @@ describe('credentials', () => {
     const receiver = await startReceiver(`/hooks/${marker}`);
     arrange(receiver);
     const cwd = project();
-    const env = environment(receiver.url);
+    const env = environment(receiver.url, await startMailServer());
     const stored = await runCli(['output', 'set', 'slack:soc'], { cwd, stdin: JSON.stringify({ url: receiver.url }) });
 
     const results: CliResult[] = [
       stored,
       await runCli(['run', 'a.jsonl', '--verbose', '--drain', '0'], { cwd, env }),
       await runCli(['status', '--verbose'], { cwd, env }),
-      await runCli(['status', '--format', 'json'], { cwd, env }),
+      await runCli(['alerts', 'list', '--format', 'json'], { cwd, env }),
     ];
 
     expect(results.map(({ code }) => code)).toStrictEqual([0, 1, 0, 0]);
-    for (const service of services) expect(results[2]?.stdout).toContain(`${service}:soc`);
+    for (const service of services) {
+      expect(results[2]?.stdout).toContain(`${service}:soc`);
+      expect(results[3]?.stdout).toContain(`"${service}:soc"`);
+    }
     expect(JSON.stringify(results)).not.toContain(marker);
     expect(bytesBelow(join(cwd, '.streamalert'))).not.toContain(marker);
   });
@@ -102,7 +113,7 @@ describe('credentials', () => {
     const receiver = await startReceiver(`/hooks/${marker}`);
     receiver.answer(401, (request) => request);
     const cwd = project();
-    const env = environment(receiver.url);
+    const env = environment(receiver.url, await startMailServer());
 
     const results = await Promise.all(
       [
@@ -123,7 +134,7 @@ describe('credentials', () => {
   it('are never printed when nobody answers, or when they are no credentials', { timeout: 120_000 }, async () => {
     const cwd = project();
     const env = {
-      ...environment(`http://127.0.0.1:1/${marker}`),
+      ...environment(`http://127.0.0.1:1/${marker}`, 1),
       STREAMALERT_OUTPUT_SLACK_SOC: `not JSON, ${marker}`,
     };
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { loadConfig } from '@streamalert/config';
 import {
   type Alert,
   type Clock,
@@ -9,15 +10,18 @@ import {
   parseJson,
   stringifyJson,
 } from '@streamalert/core';
+import { createHttpClient } from '@streamalert/core/http';
 import { decodeAlertRow, encodeAlertRow } from '@streamalert/core/wire';
 import { type EmbeddedState, openState } from '@streamalert/embedded';
 import { mergeAlerts } from '@streamalert/merger';
 import { builtInPublishers, createAlertProcessor, type Output, type SendResult } from '@streamalert/outputs';
+import { slack } from '@streamalert/outputs/slack';
 import { definePublisher, type Publication, type Publisher } from '@streamalert/rules-sdk';
 import { defaultPublication } from '@streamalert/rules-sdk/publishers';
 import { createTestClock, makeAlert, testTime } from '@streamalert/test-kit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { temporaryFolder } from './helpers/project.ts';
+import { makeProject, temporaryFolder } from './helpers/project.ts';
+import { startReceiver } from './helpers/receiver.ts';
 
 const minute = 60_000_000;
 const outputs: readonly OutputName[] = [historyOutput, 'chat:a', 'chat:b', 'chat:c'];
@@ -375,6 +379,46 @@ describe('the compatibility checklist', () => {
     const written = encodeAlertRow(makeAlert({ outputs }));
     expect(names()).toStrictEqual([...outputs].sort());
     expect([written.Attempts, written.Dispatched]).toStrictEqual([0, '1970-01-01T00:00:00.000000Z']);
+  });
+
+  it('item 2: outputs.json and the stored credentials of 3.5 are taken as they are', async () => {
+    const receiver = await startReceiver();
+    const file = { 'aws-s3': { evidence: 'acme-evidence-bucket' }, slack: ['soc-triage', 'soc-low'] };
+    const { config } = await loadConfig(makeProject(temporaryFolder(), { outputs: file, rules: {} }).conf);
+    const parameters = new Map([
+      ['/acme/streamalert/outputs/slack/soc-triage', `{"url": "${receiver.url}"}`],
+      ['/acme/streamalert/outputs/slack/soc-low', `{"url": "${receiver.url}"}`],
+    ]);
+    const clock = createTestClock();
+    const outcomes: DeliveryOutcome[] = [];
+    const { deliver } = createAlertProcessor({
+      outputs: [slack({ http: createHttpClient() })],
+      descriptors: config?.outputs ?? new Map(),
+      secrets: {
+        get: async (name) => parseJson(parameters.get(`/acme/streamalert/${name}`) ?? 'null') as never,
+        put: async () => {},
+        list: async () => [],
+        delete: async () => {},
+      },
+      publishers: builtInPublishers,
+      clock,
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+      metrics: { count() {}, time() {}, flush: async () => {} },
+    });
+
+    const alert = makeAlert({ outputs: ['slack:soc-triage', 'slack:soc-low'] });
+    await deliver({ alert, deliveries: [] }, async (outcome) => void outcomes.push(outcome));
+
+    expect([...(config?.outputs ?? [])]).toStrictEqual([
+      ['aws-s3:evidence', { service: 'aws-s3', descriptor: 'evidence', settings: 'acme-evidence-bucket' }],
+      ['slack:soc-triage', { service: 'slack', descriptor: 'soc-triage' }],
+      ['slack:soc-low', { service: 'slack', descriptor: 'soc-low' }],
+    ]);
+    expect(outcomes.map(({ output, kind }) => [output, kind]).sort()).toStrictEqual([
+      ['slack:soc-low', 'sent'],
+      ['slack:soc-triage', 'sent'],
+    ]);
+    expect(receiver.received).toHaveLength(2);
   });
 
   it('item 3: the publication has the keys of 3.5 (its columns: history/tests/table-definitions.test.ts)', () => {

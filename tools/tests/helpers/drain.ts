@@ -17,11 +17,13 @@ export interface Backlog {
   /** Of the other rules together; half of these rules merge. */
   readonly others: number;
   readonly rules: number;
+  /** Stops when nothing is left, or as soon as every rule had a delivery. */
+  readonly until: 'empty' | 'fair';
 }
 
 /** What came of a backlog. */
 export interface Drained {
-  /** From the first sweep until nothing was left. */
+  /** From the first sweep to the end. */
   readonly seconds: number;
   /** Of the process that ran the functions, in that time. */
   readonly cpuSeconds: number;
@@ -39,7 +41,7 @@ export interface Drained {
 let made = 0;
 
 /** Has a process of its own put alerts, and run the functions until nothing is left. */
-export async function drain(url: string, backlog: Pick<Backlog, 'busy' | 'others' | 'rules'>): Promise<Drained> {
+export async function drain(url: string, backlog: Omit<Backlog, 'url' | 'dir' | 'tables'>): Promise<Drained> {
   const send = awsSender(url);
   const run = ++made;
   const tables = { alerts: `alerts-${run}`, receipts: `receipts-${run}`, state: `state-${run}` };

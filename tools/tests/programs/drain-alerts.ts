@@ -17,7 +17,7 @@ import { createAlertProcessor, type Output } from '@streamalert/outputs';
 import { makeAlert } from '@streamalert/test-kit';
 import type { Backlog } from '../helpers/drain.ts';
 
-const { url, dir, tables, busy, others, rules } = JSON.parse(process.argv[2] as string) as Backlog;
+const { url, dir, tables, busy, others, rules, until } = JSON.parse(process.argv[2] as string) as Backlog;
 const processors = 8;
 const messagesAtOnce = 10;
 const putAtOnce = 500;
@@ -55,13 +55,14 @@ const sent: Record<OutputName, number> = { 'aws-firehose:alerts': 0, 'chat:soc':
 const seenRules = new Set<string>();
 /** Deliveries to history before every rule had one. */
 let before = 0;
+const isFair = (): boolean => seenRules.size === rules + Number(busy > 0);
 const output = (service: string, name: OutputName): Output => ({
   service,
   credentials: [],
   idempotent: true,
   checkSettings: () => [],
   async send({ alert }) {
-    if (service !== 'chat' && seenRules.size < rules + Number(busy > 0)) {
+    if (service !== 'chat' && !isFair()) {
       before++;
       seenRules.add(alert.ruleName);
     }
@@ -118,7 +119,7 @@ async function processUntil(sweep: Promise<unknown>): Promise<void> {
     isOver = true;
   });
   const work = async (worker: number): Promise<void> => {
-    for (let batch = 0; !isOver || queue.length > 0; batch++) {
+    for (let batch = 0; (!isOver || queue.length > 0) && !(until === 'fair' && isFair()); batch++) {
       const keys = queue.splice(0, messagesAtOnce);
       const Records = keys.map((key, index) => ({ messageId: String(index), body: encodeAlertKey(key) }));
       if (keys.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -135,7 +136,7 @@ for (let from = 0; from < busy + others; from += putAtOnce) {
 const started = performance.now();
 const cpu = process.cpuUsage();
 let sweeps = 0;
-for (let last = -1; last !== sent['aws-firehose:alerts']; sweeps++) {
+for (let last = -1; last !== sent['aws-firehose:alerts'] && !(until === 'fair' && isFair()); sweeps++) {
   last = sent['aws-firehose:alerts'] as number;
   await processUntil(merger({}, context('sweep')));
 }
