@@ -1,4 +1,4 @@
-import { BrokenStream } from './decompress.ts';
+import { BrokenStream, freeChunk } from './decompress.ts';
 
 const initialBytes = 256 * 1024;
 
@@ -77,6 +77,8 @@ export class ByteWindow {
     const moved = this.end + chunk.length > this.bytes.length ? this.#makeRoom(chunk.length) : 0;
     this.bytes.set(chunk, this.end);
     this.end += chunk.length;
+    // Room was made in memory of the window's own, unless the chunk was there to begin with.
+    if (chunk.buffer !== this.bytes.buffer) freeChunk(chunk);
     return moved;
   }
 

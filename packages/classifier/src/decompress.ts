@@ -101,6 +101,19 @@ function createDecoder(compression: Compression): NodeJS.ReadWriteStream {
   return unbzip2() as NodeJS.ReadWriteStream;
 }
 
+/** Memory of chunks that a decoder of the runtime gave out. */
+const given = new WeakSet<ArrayBufferLike>();
+
+/**
+ * Frees the memory of a decompressed chunk at once, which its reader has copied: what waits for the collector, as bodies
+ * do too, is a hundred megabytes at times. A chunk that does not end its memory is followed by one that lies in the same.
+ */
+export function freeChunk({ buffer, byteOffset, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && given.has(buffer) && byteOffset + byteLength === buffer.byteLength) {
+    buffer.transfer(0);
+  }
+}
+
 /** Pushes slices through a decoder, and takes what it gives at once, so that an error loses nothing before it. */
 async function* pump(compression: Compression, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const decoder = createDecoder(compression);
@@ -110,7 +123,10 @@ async function* pump(compression: Compression, chunks: AsyncIterable<Uint8Array>
   let failure: unknown;
   let hasEnded = false;
   let wake = (): void => {};
-  decoder.on('data', (chunk: Uint8Array) => output.push(chunk));
+  decoder.on('data', (chunk: Uint8Array) => {
+    output.push(chunk);
+    if (!isOld) given.add(chunk.buffer);
+  });
   decoder.on('error', (error) => {
     failure ??= error;
     wake();

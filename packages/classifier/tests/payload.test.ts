@@ -1,5 +1,5 @@
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { recordId } from '@streamalert/core';
+import { recordId, sha256 } from '@streamalert/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxBodyBytes, PositionError } from '../src/index.ts';
@@ -102,6 +102,25 @@ describe('classify', () => {
     expect((await classify(classifierOf([event]), content, { chunkBytes: 100 })).records).toStrictEqual(
       withDefault(50),
     );
+  });
+
+  describe('of more than is decompressed in one go', () => {
+    // Hex of hashes is hard to compress: two megabytes of it stay more than one.
+    const many = Array.from({ length: 15_000 }, (_, id) => ({ id, text: sha256(`a${id}`) + sha256(`b${id}`) }));
+    const inDocument = JSON.stringify({ Records: many });
+
+    it.each<[string, Uint8Array]>([
+      ['a document in gzip', gzipSync(inDocument)],
+      ['a document in zstd', zstdCompressSync(inDocument)],
+      ['JSON lines in gzip', gzipSync(many.map((record) => `${JSON.stringify(record)}\n`).join(''))],
+      ['a document of UTF-16 in gzip', gzipSync(Buffer.from(inDocument, 'utf16le'))],
+    ])('reads %s', async (_name, content) => {
+      const { records: found, reasons } = await classify(classifierOf([event]), content, { chunkBytes: 256 * 1024 });
+
+      expect(reasons).toStrictEqual([]);
+      expect(found).toStrictEqual(many.map((record) => ({ ...record, note: '' })));
+      expect(content.length).toBeGreaterThan(1024 * 1024);
+    });
   });
 
   it('finds nothing in an empty object', async () => {
