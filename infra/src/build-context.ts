@@ -30,6 +30,7 @@ export function createContext(config: Config, codeOf: (bundle: string) => string
     codeOf,
     names: {
       ...names,
+      tables: { ...names.tables, indicators: config.threatIntel?.tableName ?? names.tables.indicators },
       buckets: {
         ...names.buckets,
         alerts: infrastructure.alerts_firehose.bucket_name ?? names.buckets.alerts,

@@ -15,6 +15,10 @@ export interface FunctionDefinition {
   /** Beside the variables that every function has; what is `undefined` is left out. */
   readonly environment: Readonly<Record<string, Value | undefined>>;
   readonly events?: Readonly<Record<string, Value>>;
+  /**
+   * Nobody waits for its answers: an event that it fails on three times goes to the resource `DeadLetters` of the same stack.
+   */
+  readonly asynchronous?: true;
   /** Beside writing its own log. */
   readonly statements: readonly Statement[];
   readonly tags?: Readonly<Record<string, string>>;
@@ -30,7 +34,7 @@ const justified: Value = {
   checkov: {
     skip: [
       { id: 'CKV_AWS_115', comment: 'Concurrency is reserved where conf/ says so: concurrency_limit.' },
-      { id: 'CKV_AWS_116', comment: 'Queues and streams that invoke it have dead-letter queues of their own.' },
+      { id: 'CKV_AWS_116', comment: 'What invokes it, or its asynchronous invocation, has a dead-letter queue.' },
       { id: 'CKV_AWS_117', comment: 'It is in a VPC where conf/ says so: vpc_config.' },
       { id: 'CKV_AWS_173', comment: 'Its variables hold names, never a secret.' },
     ],
@@ -74,6 +78,7 @@ export function functionResources(context: BuildContext, definition: FunctionDef
         // Of the alias, the rules and the mappings that SAM makes, too.
         PropagateTags: true,
         ...(events !== undefined && { Events: events }),
+        ...(definition.asynchronous === true && { EventInvokeConfig: keepsFailedEvents }),
       },
     },
     Role: role(context, definition),
@@ -92,6 +97,12 @@ export function functionResources(context: BuildContext, definition: FunctionDef
     ...customAlarms(context, settings.custom_metric_alarms),
   };
 }
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const keepsFailedEvents: Value = {
+  MaximumRetryAttempts: 2,
+  DestinationConfig: { OnFailure: { Type: 'SQS', Destination: getAtt('DeadLetters', 'Arn') } },
+};
 
 function role(context: BuildContext, { name, settings, statements, tags }: FunctionDefinition): Resources[string] {
   return {

@@ -1,7 +1,8 @@
 import { deadLetterQueueName } from '@streamalert/core/naming';
 import { deadLetterAlarm, queueAgeAlarm } from './alarms.ts';
 import { type BuildContext, shared } from './build-context.ts';
-import { policyDocument, type Statement } from './policy.ts';
+import { sendsTo } from './function.ts';
+import { allow, policyDocument, type Statement } from './policy.ts';
 import { tagList } from './tags.ts';
 import { getAtt, type Resource, type Resources, ref, type Value } from './template.ts';
 
@@ -89,3 +90,9 @@ const queuePolicy = (ids: readonly string[], senders: readonly Statement[] = [])
     ]),
   },
 });
+
+/** What a function needs to leave something in its dead-letter queue. */
+export const leavesDeadLetters = (functionName: string): readonly Statement[] => [
+  sendsTo('KeepFailedEvents', deadLetterQueueName(functionName)),
+  allow('EncryptFailedEvents', ['kms:Decrypt', 'kms:GenerateDataKey'], shared('QueuesKeyArn')),
+];

@@ -208,16 +208,42 @@ describe('traps of 3.5, by their numbers', () => {
     ]);
   });
 
-  it('B18: the engine reads the table that the configuration names', async () => {
+  it('B18: the engine reads the table that the configuration names, and the downloader writes to it', async () => {
     const stacks = await stacksOf({
       'normalized_types.json': {},
       'threat_intel.json': { enabled: true, dynamodb_table_name: 'iocs', normalized_ioc_types: {} },
+      'lambda.json': { threat_intel_downloader_config: {} },
     });
 
     expect(stacks.allowed('rules-engine')['ReadIndicators']?.resources).toStrictEqual([
       'arn:aws:dynamodb:us-east-1:123456789012:table/iocs',
       'arn:aws:dynamodb:us-east-1:123456789012:table/iocs/index/*',
     ]);
+    expect(stacks.allowed('threat-intel-downloader')['WriteIndicators']?.resources).toStrictEqual([
+      'arn:aws:dynamodb:us-east-1:123456789012:table/iocs',
+    ]);
+    expect(stacks.properties('shared', 'IndicatorsTable')['TableName']).toBe('iocs');
+  });
+
+  it('B25: events that functions with a schedule fail on wait in a queue, and an alarm tells of them', async () => {
+    const stacks = await stacksOf(withInfrastructure({ rule_staging: { enabled: true } }), {
+      'lambda.json': { threat_intel_downloader_config: {} },
+    });
+
+    for (const [stack, name] of [
+      ['rule-promotion', 'acme_streamalert_rule_promotion'],
+      ['threat-intel-downloader', 'acme_streamalert_threat_intel_downloader'],
+    ] as const) {
+      expect(stacks.properties(stack, 'Function')['EventInvokeConfig']).toStrictEqual({
+        MaximumRetryAttempts: 2,
+        DestinationConfig: { OnFailure: { Type: 'SQS', Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } },
+      });
+      expect(stacks.properties(stack, 'DeadLetters')['QueueName']).toBe(`${name}_dead_letters`);
+      expect(stacks.properties(stack, 'DeadLettersAlarm')).toMatchObject({
+        AlarmName: `${name}_dead_letters_not_empty`,
+        Dimensions: [{ Name: 'QueueName', Value: `${name}_dead_letters` }],
+      });
+    }
   });
 
   it('B19: lookup tables need no scheduled queries', async () => {

@@ -13,7 +13,11 @@ const everything = [
   {
     'lambda.json': { threat_intel_downloader_config: {} },
     'normalized_types.json': {},
-    'threat_intel.json': { enabled: true, normalized_ioc_types: {} },
+    'threat_intel.json': {
+      enabled: true,
+      normalized_ioc_types: {},
+      feeds: { 'acme-taxii': { type: 'taxii', url: 'https://example.com/taxii' } },
+    },
     'outputs.json': {
       slack: ['soc'],
       'aws-s3': { evidence: 'acme-evidence' },

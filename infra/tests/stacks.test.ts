@@ -48,6 +48,18 @@ describe('the stacks of a deployment', () => {
     expect(found.filter(({ resource }) => resource.UpdateReplacePolicy !== 'Retain')).toStrictEqual([]);
   });
 
+  it('have an alarm on feeds of indicators that cannot be downloaded', async () => {
+    const stacks = await stacksOf({ 'lambda.json': { threat_intel_downloader_config: {} } });
+
+    expect(stacks.properties('threat-intel-downloader', 'FeedsFailedAlarm')).toMatchObject({
+      Namespace: 'StreamAlert',
+      MetricName: 'failed',
+      Dimensions: [{ Name: 'stage', Value: 'threat-intel-downloader' }],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+    });
+  });
+
   it('give every resource that takes them the tags of the configuration', async () => {
     const stacks = await stacksOf(withInfrastructure({ tags: { Team: 'security', Name: 'detection' } }));
 

@@ -45,7 +45,9 @@ export function rulesEngineStack(context: BuildContext): Template {
           usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
           ...storesAlerts(context),
           ...(staging.enabled ? [onTable('ReadRuleStatuses', names, 'rules', ['dynamodb:Scan'])] : []),
-          ...(intel ? [readsIndicators(context)] : []),
+          ...(intel
+            ? [onTable('ReadIndicators', names, 'indicators', ['dynamodb:BatchGetItem', 'dynamodb:Query'])]
+            : []),
           ...readsLookupTables(context),
         ],
       }),
@@ -85,13 +87,4 @@ function storesAlerts({ names }: BuildContext) {
       'dynamodb:ConditionCheckItem',
     ]),
   ];
-}
-
-function readsIndicators({ names, config }: BuildContext) {
-  const table = config.threatIntel?.tableName ?? names.tables.indicators;
-  return allow(
-    'ReadIndicators',
-    ['dynamodb:BatchGetItem', 'dynamodb:Query'],
-    [arn('dynamodb', `table/${table}`), arn('dynamodb', `table/${table}/index/*`)],
-  );
 }

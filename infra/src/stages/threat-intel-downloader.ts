@@ -1,6 +1,9 @@
+import { deadLetterQueueName, feedSecretName, legacyFeedParameter } from '@streamalert/core/naming';
+import { alarm } from '../alarms.ts';
 import { type BuildContext, sharedParameters } from '../build-context.ts';
 import { functionResources, scheduleEvent } from '../function.ts';
-import { allow } from '../policy.ts';
+import { allow, type Statement } from '../policy.ts';
+import { deadLetterQueue, leavesDeadLetters } from '../queue.ts';
 import { arn, type Template } from '../template.ts';
 import { onTable, usesKey } from './store-access.ts';
 
@@ -14,32 +17,60 @@ export function threatIntelDownloaderStack(context: BuildContext): Template | un
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
     Description: 'StreamAlert: the downloader of indicators of compromise.',
-    Parameters: sharedParameters(context, ['StorageKeyArn', 'SecretsKeyArn']),
-    Resources: functionResources(context, {
-      name,
-      description: 'StreamAlert Threat Intel Downloader',
-      bundle: 'threat-intel-downloader',
-      settings,
-      environment: {},
-      events: {
-        Download: scheduleEvent(`${name}_schedule`, settings.schedule_expression, '{}', 'Downloads indicators'),
-      },
-      statements: [
-        onTable('WriteIndicators', names, 'indicators', [
-          'dynamodb:BatchWriteItem',
-          'dynamodb:BatchGetItem',
-          'dynamodb:PutItem',
-        ]),
-        onTable('KeepProgress', names, 'state', [
-          'dynamodb:DeleteItem',
-          'dynamodb:GetItem',
-          'dynamodb:PutItem',
-          'dynamodb:Query',
-        ]),
-        allow('ReadCredentials', ['ssm:GetParameter'], arn('ssm', `parameter${names.parameters}/threat_intel/*`)),
-        usesKey('DecryptCredentials', 'SecretsKeyArn', ['Decrypt']),
-        usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
-      ],
-    }),
+    Parameters: sharedParameters(context, ['StorageKeyArn', 'SecretsKeyArn', 'QueuesKeyArn']),
+    Resources: {
+      ...functionResources(context, {
+        name,
+        description: 'StreamAlert Threat Intel Downloader',
+        bundle: 'threat-intel-downloader',
+        settings,
+        environment: {},
+        asynchronous: true,
+        events: {
+          Download: scheduleEvent(`${name}_schedule`, settings.schedule_expression, '{}', 'Downloads indicators'),
+        },
+        statements: [
+          onTable('WriteIndicators', names, 'indicators', ['dynamodb:BatchWriteItem']),
+          onTable('KeepProgress', names, 'state', ['dynamodb:GetItem', 'dynamodb:PutItem']),
+          ...readsCredentials(context),
+          usesKey('DecryptCredentials', 'SecretsKeyArn', ['Decrypt']),
+          usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
+          allow('GoOn', ['lambda:InvokeFunction'], arn('lambda', `function:${name}:production`)),
+          ...leavesDeadLetters(name),
+        ],
+      }),
+      ...deadLetterQueue(context, 'DeadLetters', deadLetterQueueName(name)),
+      FeedsFailedAlarm: alarm(context, {
+        name: `${name}_feeds_failed`,
+        description: 'A feed of indicators could not be downloaded; the log of the function says which, and why.',
+        namespace: 'StreamAlert',
+        metric: 'failed',
+        dimensions: { stage: 'threat-intel-downloader' },
+        statistic: 'Sum',
+        comparison: 'GreaterThanThreshold',
+        threshold: 0,
+        periods: 1,
+        period: 300,
+      }),
+    },
   };
+}
+
+/** The parameters of the feeds; that of 3.5 also where 3.5 kept it. */
+function readsCredentials({ config, names }: BuildContext): Statement[] {
+  const feeds = [...(config.threatIntel?.feeds.values() ?? [])].filter(({ enabled }) => enabled);
+  const secrets = [...new Set(feeds.map(feedSecretName))];
+  const parameters = [
+    ...secrets.map((secret) => `parameter${names.parameters}/${secret}`),
+    ...(secrets.includes(legacyFeedParameter) ? [`parameter/${legacyFeedParameter}`] : []),
+  ];
+  return parameters.length === 0
+    ? []
+    : [
+        allow(
+          'ReadCredentials',
+          ['ssm:GetParameter'],
+          parameters.map((parameter) => arn('ssm', parameter)),
+        ),
+      ];
 }

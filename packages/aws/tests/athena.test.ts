@@ -18,7 +18,10 @@ describeOnAws('ministack', (url) => {
       calls.push(action.replace('AmazonAthena.', ''));
       return action === 'AmazonAthena.GetQueryExecution' ? answer : { kind: 'none' };
     });
-    return { search: createAthenaSearch({ ...options, client: athenaClient(proxy.url), timeoutMs }), calls };
+    return {
+      search: createAthenaSearch({ ...options, client: athenaClient(proxy.url), timeoutMs: () => timeoutMs }),
+      calls,
+    };
   };
 
   describeHistorySearch('Athena', async () => {

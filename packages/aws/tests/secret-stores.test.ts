@@ -1,7 +1,7 @@
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { describeOnAws, describeSecretStore } from '@streamalert/test-kit';
 import { describe, expect, it } from 'vitest';
-import { createParameterSecretStore } from '../src/parameter-store/secret-store.ts';
+import { createParameterSecretStore, readSecretParameter } from '../src/parameter-store/secret-store.ts';
 import { createSecretsManagerStore } from '../src/secrets-manager/secret-store.ts';
 import { freshName, secretsClient, ssmClient } from './helpers/clients.ts';
 
@@ -41,6 +41,15 @@ for (const server of ['ministack', 'moto'] as const) {
         const { Parameter } = await client.send(new GetParameterCommand({ Name, WithDecryption: true }));
 
         expect(Parameter).toMatchObject({ Name, Type: 'SecureString', Value: `{"url":"${secret}"}` });
+      });
+
+      it('reads a parameter by its whole name, also of nobody', async () => {
+        const { client } = setUp();
+        const Name = freshName('creds');
+        await client.send(new PutParameterCommand({ Name, Value: '{"api_key":"k"}', Type: 'SecureString' }));
+
+        expect(await readSecretParameter(client, Name)).toStrictEqual({ api_key: 'k' });
+        expect(await readSecretParameter(client, `${Name}-else`)).toBeUndefined();
       });
 
       it('lists more names than a page holds', async () => {

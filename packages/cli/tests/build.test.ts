@@ -139,7 +139,12 @@ describe('streamalert build', () => {
   });
 
   it('makes bundles that load in a Node of their own and export a handler', async () => {
-    const cwd = makeRepo({ 'rules/paging.ts': pagingRule });
+    const { 'conf/global.json': global } = files;
+    const cwd = makeRepo({
+      'rules/paging.ts': pagingRule,
+      'conf/global.json': { ...global, infrastructure: { ...global.infrastructure, rule_staging: { enabled: true } } },
+      'conf/lambda.json': { threat_intel_downloader_config: {} },
+    });
     const env = {
       PATH: process.env['PATH'] ?? '',
       AWS_REGION: 'us-east-1',
@@ -148,6 +153,9 @@ describe('streamalert build', () => {
       STREAMALERT_CLASSIFIED_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/classified',
       STREAMALERT_OBJECT_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/objects',
       STREAMALERT_DISPATCH_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/dispatch',
+      STREAMALERT_DATABASE: 'acme_streamalert',
+      STREAMALERT_WORKGROUP: 'acme_streamalert',
+      STREAMALERT_DIGEST_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:acme_streamalert_rule_staging_stats',
     };
     const load = 'import(process.argv[1]).then((m) => { console.log(typeof m.handler); process.exit() })';
 

@@ -135,6 +135,7 @@ function checkParts(parts: Parts, { services }: LoadOptions): Issue[] {
       global,
       lambda: parts.lambda,
       scheduledQueries: parts.scheduledQueries,
+      threatIntel: parts.threatIntel,
       clusters: clusterFiles,
       ...(readable('log-types') && { logTypes: logTypes.map(({ name }) => name) }),
     }),

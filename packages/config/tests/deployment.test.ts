@@ -74,6 +74,25 @@ describe('what a deployment is built from', () => {
     });
   });
 
+  it.each([
+    ['a feed of threat intelligence that is enabled', { enabled: true }, true],
+    ['no feed', { enabled: true, feeds: {} }, false],
+    ['threat intelligence that is not enabled', { enabled: false }, false],
+  ])('asks for the downloader of indicators for %s', async (_case, intel, isAskedFor) => {
+    const feeds = { acme: { type: 'list', url: 'https://example.com/list' } };
+    const { config } = await load(
+      {
+        'normalized_types.json': {},
+        'threat_intel.json': { normalized_ioc_types: {}, feeds, ...intel },
+      },
+      { deployment: true },
+    );
+
+    const downloader = config?.deployment?.functions.threatIntelDownloader;
+    expect(downloader?.schedule_expression).toBe(isAskedFor ? 'rate(1 day)' : undefined);
+    expect([...(config?.threatIntel?.feeds.keys() ?? [])]).toStrictEqual('feeds' in intel ? [] : ['acme']);
+  });
+
   it('gives each bucket filters, and the key that its objects are encrypted with', async () => {
     const key = 'arn:aws:kms:us-east-1:123456789012:key/0000';
     const { config } = await load(
@@ -164,6 +183,7 @@ describe('settings that only matter on AWS', () => {
         'warning conf/global.json#/infrastructure/firehose/enabled_logs: has no effect without enabled: true',
         'warning conf/lambda.json#/rules_engine_config/vpc_config/security_group_ids: has no effect without subnet_ids',
         'note conf/lambda.json#/rules_engine_config/schedule_expression: is not used: the queue invokes it',
+        'warning conf/lambda.json#/threat_intel_downloader_config: downloads nothing, because there is no threat_intel.json',
         'note conf/lambda.json#/threat_intel_downloader_config/interval: is the older name of schedule_expression',
         'note conf/lambda.json#/threat_intel_downloader_config/table_rcu: is not used: tables bill on demand',
         'note conf/scheduled_queries.json#/enabled: queries are checked, and not deployed by this version',
@@ -251,6 +271,13 @@ describe('settings that only matter on AWS', () => {
       what: 'a cluster of a reserved name',
       files: { 'clusters/main.json': { data_sources: {}, classifier_config: {} } },
       issues: ['error conf/clusters/main.json#: cannot be called main: the name is reserved; rename the file'],
+    },
+    {
+      what: 'a downloader of indicators without feeds',
+      files: { 'lambda.json': { threat_intel_downloader_config: {} } },
+      issues: [
+        'warning conf/lambda.json#/threat_intel_downloader_config: downloads nothing, because there is no threat_intel.json',
+      ],
     },
     {
       what: 'larger batches without a window',

@@ -52,12 +52,15 @@ export const secretsKeyAlias = (prefix: string, alias?: string): string =>
 /** Parameter or secret of one output's credentials: `outputs/slack/soc-triage`. */
 export const outputSecretName = (service: string, descriptor: string): string => `outputs/${service}/${descriptor}`;
 
+/** Parameter of the commercial feed's credentials in 3.5, where it stood without the prefix of its deployment. */
+export const legacyFeedParameter = 'threat_intel_downloader_api_creds';
+
 /**
  * Parameter or secret of a threat-intelligence feed's credentials: `threat_intel/acme-taxii`. That of the commercial feed
  * of 3.5 keeps its name.
  */
 export const feedSecretName = ({ name, type }: { readonly name: string; readonly type: string }): string =>
-  type === 'threatstream' ? 'threat_intel_downloader_api_creds' : `threat_intel/${name}`;
+  type === 'threatstream' ? legacyFeedParameter : `threat_intel/${name}`;
 
 /**
  * Where one hour of a table's Parquet files lies, relative to the root of the history: a bucket, or a directory.

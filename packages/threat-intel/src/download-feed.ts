@@ -18,7 +18,8 @@ import { Skipped, type SkippedCounts } from './types.ts';
 
 /** What downloads work with. */
 export interface DownloadOptions {
-  readonly store: Pick<IndicatorStore, 'put' | 'purge'>;
+  /** Without `purge` what expires is left to the store. */
+  readonly store: Pick<IndicatorStore, 'put'> & Partial<Pick<IndicatorStore, 'purge'>>;
   /** Under `threat-intel/<feed>`: where the reading is. Never an address with credentials. */
   readonly checkpoints: Pick<CheckpointStore, 'get' | 'put'>;
   readonly secrets: Pick<SecretStore, 'get'>;
@@ -72,7 +73,7 @@ export async function downloadFeed(feed: FeedConfig, options: DownloadOptions): 
       await checkpoints.put(checkpointId(feed.name), { of: fingerprint(feed), position: page.position, ...finished });
       if (page.more && signal.aborted) return report('stopped');
     }
-    await store.purge(clock.now());
+    await store.purge?.(clock.now());
     return report('finished');
   } catch (error) {
     if (error instanceof FeedError) return report(signal.aborted ? 'stopped' : 'failed', error);

@@ -20,8 +20,11 @@ export interface AthenaSearchOptions {
   readonly workgroup: string;
   /** Glue database of the tables. */
   readonly database: string;
-  /** An answer that is not there by then is not waited for, and its query is stopped. Default 60,000. */
-  readonly timeoutMs?: number;
+  /**
+   * How long an answer is waited for, in milliseconds; asked when a search begins. A query that takes longer is stopped. Default: a
+   * minute.
+   */
+  readonly timeoutMs?: () => number;
 }
 
 /** History in Athena. */
@@ -44,7 +47,7 @@ const pauseMs = { first: 100, last: 2000 };
  * @see https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
  */
 export function createAthenaSearch(options: AthenaSearchOptions): AthenaSearch {
-  const { client, workgroup, database, timeoutMs = 60_000 } = options;
+  const { client, workgroup, database, timeoutMs = () => 60_000 } = options;
 
   const begin = async (sql: string): Promise<string> => {
     const { QueryExecutionId } = await awsCall(`athena:StartQueryExecution in ${workgroup}`, () =>
@@ -61,7 +64,8 @@ export function createAthenaSearch(options: AthenaSearchOptions): AthenaSearch {
 
   /** Whatever way waiting ends, no query is left running that nobody waits for. */
   const ended = async (id: string): Promise<void> => {
-    const deadline = performance.now() + timeoutMs;
+    const patienceMs = timeoutMs();
+    const deadline = performance.now() + patienceMs;
     for (let pause = pauseMs.first; ; pause = Math.min(pauseMs.last, pause * 1.5)) {
       const { QueryExecution } = await awsCall('athena:GetQueryExecution', () =>
         client.send(new GetQueryExecutionCommand({ QueryExecutionId: id })),
@@ -71,7 +75,9 @@ export function createAthenaSearch(options: AthenaSearchOptions): AthenaSearch {
       if (status?.State === 'FAILED' || status?.State === 'CANCELLED') throw failure(id, status);
       if (performance.now() + pause > deadline) {
         await stop(id);
-        throw new AwsError(`query ${id} was stopped: no answer within ${timeoutMs} ms`, 'Timeout', { retryable: true });
+        throw new AwsError(`query ${id} was stopped: no answer within ${patienceMs} ms`, 'Timeout', {
+          retryable: true,
+        });
       }
       await wait(pause);
     }

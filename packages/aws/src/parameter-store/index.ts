@@ -1,1 +1,1 @@
-export { createParameterSecretStore, type ParameterSecretStoreOptions } from './secret-store.ts';
+export { createParameterSecretStore, type ParameterSecretStoreOptions, readSecretParameter } from './secret-store.ts';

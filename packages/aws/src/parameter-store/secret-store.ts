@@ -25,6 +25,24 @@ const largestBytes = 8192;
 const storable = /^[\w.-]+(\/[\w.-]+)*$/;
 
 /**
+ * The fields of one parameter by its whole name, which may be outside of a deployment's own.
+ *
+ * @returns `undefined` when there is no such parameter.
+ */
+export async function readSecretParameter(
+  client: SSMClient,
+  name: string,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  try {
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+    return readFields(Parameter?.Value ?? '', name);
+  } catch (error) {
+    if (isCode(error, 'ParameterNotFound')) return undefined;
+    throw toAwsError(`ssm:GetParameter of ${name}`, error);
+  }
+}
+
+/**
  * Parameter Store as a {@link SecretStore}: `outputs/slack/soc` is the SecureString `/<prefix>/streamalert/outputs/slack/soc`, its value the
  * JSON object of its fields, under the key of 3.5. Reading needs `ssm:GetParameter` and `kms:Decrypt` only; no value is read to list
  * names.
@@ -36,14 +54,7 @@ export function createParameterSecretStore(options: ParameterSecretStoreOptions)
 
   return {
     async get(name) {
-      if (!storable.test(name)) return undefined;
-      try {
-        const { Parameter } = await client.send(new GetParameterCommand({ Name: root + name, WithDecryption: true }));
-        return readFields(Parameter?.Value ?? '', root + name);
-      } catch (error) {
-        if (isCode(error, 'ParameterNotFound')) return undefined;
-        throw toAwsError(what('GetParameter', name), error);
-      }
+      return storable.test(name) ? readSecretParameter(client, root + name) : undefined;
     },
     async put(name, fields) {
       if (!storable.test(name)) {

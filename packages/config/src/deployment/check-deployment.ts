@@ -12,24 +12,22 @@ export interface DeploymentDocuments {
   readonly global: ConfDocument | undefined;
   readonly lambda: ConfDocument | undefined;
   readonly scheduledQueries: ConfDocument | undefined;
+  readonly threatIntel: ConfDocument | undefined;
   readonly clusters: readonly ConfDocument[];
   /** Names of all log types; absent while some file of them cannot be read. */
   readonly logTypes?: readonly string[];
 }
 
 /** What JSON Schema cannot say of settings that only matter on AWS. */
-export function checkDeployment({
-  global,
-  lambda,
-  scheduledQueries,
-  clusters,
-  logTypes,
-}: DeploymentDocuments): Issue[] {
+export function checkDeployment(documents: DeploymentDocuments): Issue[] {
+  const { global, lambda, scheduledQueries, threatIntel, clusters, logTypes } = documents;
   const format = textOf(valueAt(lambda?.root, ['athena_partitioner_config', 'file_format'])) ?? 'parquet';
   return [
     ...(global === undefined ? [] : [...checkInfrastructure(global, format), ...checkGlobalEffects(global)]),
     ...(global === undefined || logTypes === undefined ? [] : checkEnabledLogs(global, logTypes)),
-    ...(lambda === undefined ? [] : [...checkFunctions(lambda), ...checkLambdaEffects(lambda)]),
+    ...(lambda === undefined
+      ? []
+      : [...checkFunctions(lambda), ...checkLambdaEffects(lambda), ...checkDownloader(lambda, threatIntel)]),
     ...(scheduledQueries === undefined ? [] : checkScheduledQueries(scheduledQueries)),
     ...clusters.flatMap(checkCluster),
     ...checkAlarmNames([...(lambda === undefined ? [] : [lambda]), ...clusters]),
@@ -163,6 +161,15 @@ function checkFunctions({ file, root }: ConfDocument): Issue[] {
 function checkScheduledQueries({ file, root }: ConfDocument): Issue[] {
   return valueAt(root, ['enabled']) === true
     ? [noteAt(file, ['enabled'], 'queries are checked, and not deployed by this version')]
+    : [];
+}
+
+/** Feeds stand in `threat_intel.json`, also that of 3.5, which `lambda.json` configures. */
+function checkDownloader({ file, root }: ConfDocument, threatIntel: ConfDocument | undefined): Issue[] {
+  const path: Path = ['threat_intel_downloader_config'];
+  const isAskedFor = isOn(valueAt(root, path), true);
+  return isAskedFor && threatIntel === undefined
+    ? [warningAt(file, path, 'downloads nothing, because there is no threat_intel.json')]
     : [];
 }
 

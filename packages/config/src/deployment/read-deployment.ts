@@ -2,6 +2,7 @@ import type { ConfDocument } from '../conf-documents.ts';
 import { fillDefaults } from '../fill-defaults.ts';
 import { toPlain } from '../json-document.ts';
 import type { FileKind } from '../json-schemas.ts';
+import { entriesOf, objectOf } from '../ordered-values.ts';
 import type { BucketEvents, ClusterDeployment, Deployment, Functions, Infrastructure, Modules } from './types.ts';
 
 /** The files that a deployment is built from; absent ones have their defaults. */
@@ -9,11 +10,13 @@ export interface DeploymentFiles {
   readonly global: ConfDocument;
   readonly lambda: ConfDocument | undefined;
   readonly scheduledQueries: ConfDocument | undefined;
+  readonly threatIntel: ConfDocument | undefined;
   readonly clusters: readonly ConfDocument[];
 }
 
 /** What a deployment is built from. The files must be valid. */
-export function readDeployment({ global, lambda, scheduledQueries, clusters }: DeploymentFiles): Deployment {
+export function readDeployment(files: DeploymentFiles): Deployment {
+  const { global, lambda, scheduledQueries, threatIntel, clusters } = files;
   const { account, infrastructure } = filled<{
     account: Deployment['account'];
     infrastructure: Infrastructure;
@@ -21,7 +24,7 @@ export function readDeployment({ global, lambda, scheduledQueries, clusters }: D
   return {
     account,
     infrastructure,
-    functions: readFunctions(lambda),
+    functions: readFunctions(lambda, downloadsFeeds(threatIntel)),
     clusters: new Map(clusters.map((cluster) => [cluster.name, readClusterDeployment(cluster)])),
     scheduledQueries: { enabled: filled<{ enabled: boolean }>('scheduled_queries', scheduledQueries).enabled },
   };
@@ -53,8 +56,17 @@ interface LambdaFile {
   readonly artifact_extractor_config: Functions['artifacts'];
 }
 
-function readFunctions(lambda: ConfDocument | undefined): Functions {
-  const file = filled<LambdaFile>('lambda', lambda, always);
+/** Whether `threat_intel.json` asks for downloads, whatever `lambda.json` says. */
+function downloadsFeeds(threatIntel: ConfDocument | undefined): boolean {
+  const intel = objectOf(threatIntel?.root);
+  return intel.get('enabled') === true && entriesOf(intel.get('feeds')).length > 0;
+}
+
+function readFunctions(lambda: ConfDocument | undefined, downloads: boolean): Functions {
+  const file = filled<LambdaFile>('lambda', lambda, {
+    ...always,
+    ...(downloads && { threat_intel_downloader_config: {} }),
+  });
   const downloader = file.threat_intel_downloader_config;
   const asked = toPlain(lambda?.root ?? new Map()) as { threat_intel_downloader_config?: Record<string, unknown> };
   return {

@@ -118,7 +118,7 @@ export interface Functions {
     readonly send_digest_schedule_expression: string;
     readonly digest_sns_topic?: string;
   };
-  /** Absent: not asked for. */
+  /** Absent: asked for neither in `lambda.json`, nor by a feed of an enabled `threat_intel.json`. */
   readonly threatIntelDownloader?: OptionalFunction & {
     readonly schedule_expression: string;
     readonly ioc_filters: readonly string[];

@@ -1,0 +1,1 @@
+export { rulePromotionFunctionConfig as configOf } from './function-config.ts';

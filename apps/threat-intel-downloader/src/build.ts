@@ -1,0 +1,1 @@
+export { threatIntelDownloaderFunctionConfig as configOf } from './function-config.ts';

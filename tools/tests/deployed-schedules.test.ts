@@ -1,0 +1,216 @@
+import { rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awsTool, missingTools } from '../local-aws/aws-tools.ts';
+import type { ServerProcess } from '../local-aws/server-process.ts';
+import { startMiniStack } from '../local-aws/servers.ts';
+import { awsSender } from './helpers/aws.ts';
+import { type Deployment, deployedFiles, makeDeployment } from './helpers/deployment.ts';
+
+const minute = 60_000;
+const lacks = await missingTools(['sam']);
+
+const day = 24 * 60 * minute;
+const now = Date.now();
+const at = (time: number): string => new Date(time).toISOString().replace('Z', '000Z');
+const hourOf = (time: number): string => new Date(time).toISOString().slice(0, 13).replace('T', '-');
+
+describe.skipIf(lacks !== undefined)(
+  `functions with a schedule, on a local AWS${lacks === undefined ? '' : `: ${lacks}`}`,
+  () => {
+    let server: ServerProcess;
+    let deployment: Deployment;
+    let send: ReturnType<typeof awsSender>;
+    let feeds: Server;
+
+    beforeAll(async () => {
+      server = await startMiniStack();
+      send = awsSender(server.url);
+      feeds = createServer(({ url, headers }, response) => {
+        const isWelcome = headers.authorization === 'Bearer feed-token';
+        response.statusCode = url === '/list' && !isWelcome ? 401 : url === '/list' ? 200 : 404;
+        response.end('# addresses\n198.51.100.7\n');
+      });
+      await new Promise<void>((resolve) => feeds.listen(0, '127.0.0.1', resolve));
+      deployment = makeDeployment(await awsTool('sam'), server.url);
+      deployment.write(conf(`http://127.0.0.1:${(feeds.address() as AddressInfo).port}`));
+      const names = ['rules-engine', 'rule-promotion', 'threat-intel-downloader'];
+      await deployment.streamalert('build', '--function', ...names);
+      await deployment.streamalert('generate', 'infra');
+      for (const stack of ['shared', ...names]) await deployment.samDeploy(stack);
+      const parameter = { Name: '/acme/streamalert/threat_intel/acme-list', Type: 'SecureString' };
+      await send('ssm', 'PutParameter', { ...parameter, Value: '{"token":"feed-token"}' });
+    }, 10 * minute);
+
+    afterAll(async () => {
+      feeds?.close();
+      await server?.stop();
+      if (deployment !== undefined) await rm(deployment.dir, { recursive: true });
+    });
+
+    const invoke = async (name: string, event: object) => {
+      const answer = await send('lambda', 'Invoke', {
+        FunctionName: `acme_streamalert_${name}`,
+        Qualifier: 'production',
+        Payload: JSON.stringify(event),
+      });
+      return [answer.FunctionError, JSON.parse(Buffer.from(answer.Payload).toString())];
+    };
+    const itemsOf = async (table: string) =>
+      (await send('dynamodb', 'Scan', { TableName: `acme_streamalert_${table}` })).Items;
+
+    it(
+      'downloads indicators, one feed beside another that is gone, and rules find them',
+      async () => {
+        const answer = await invoke('threat_intel_downloader', {});
+        const evaluated = await invoke('rules_engine', { Records: [callFrom('record-1')] });
+
+        expect(answer).toStrictEqual([undefined, null]);
+        const found = (await itemsOf('threat_intel_downloader')).map(
+          ({ ioc_value, ioc_type, expiration_ts }: Record<string, { S?: string; N?: string }>) => [
+            ioc_value?.S,
+            ioc_type?.S,
+            Number(expiration_ts?.N) * 1000 > now,
+          ],
+        );
+        expect(found).toStrictEqual([['198.51.100.7', 'ip', true]]);
+        expect(evaluated).toStrictEqual([undefined, { batchItemFailures: [] }]);
+        const alerts = await itemsOf('alerts');
+        expect(alerts.map((alert: Record<string, { S?: string }>) => alert['RuleName']?.S)).toStrictEqual([
+          'known_bad',
+        ]);
+        expect(JSON.parse(alerts[0].Record.S)['streamalert:ioc']).toStrictEqual({ ip: ['198.51.100.7'] });
+      },
+      3 * minute,
+    );
+
+    it(
+      'lets a staged rule record alone, until its time is over and it was quiet, and tells people how it does',
+      async () => {
+        const [begun, before] = [now - 3 * day, now - 4 * day];
+        const staged = (name: string) => ({
+          RuleName: { S: name },
+          Staged: { BOOL: true },
+          StagedAt: { S: at(begun) },
+          StagedUntil: { S: at(begun + 2 * day) },
+        });
+        for (const Item of [staged('noisy'), staged('known_bad')]) {
+          await send('dynamodb', 'PutItem', { TableName: 'acme_streamalert_rules', Item });
+        }
+        await keepAlerts([
+          ['noisy', 'a', now - day],
+          ['noisy', 'b', now],
+          ['known_bad', 'c', before],
+        ]);
+        const mails = await subscribe('acme_streamalert_rule_staging_stats');
+
+        await invoke('rules_engine', { Records: [callFrom('record-2')] });
+        const answers = [await invoke('rule_promotion', { send_digest: true }), await invoke('rule_promotion', {})];
+
+        const alert = (await itemsOf('alerts')).find(({ Staged }: { Staged: { BOOL: boolean } }) => Staged.BOOL);
+        expect([alert?.RuleName.S, alert?.Outputs.SS]).toStrictEqual(['known_bad', ['aws-firehose:alerts']]);
+        expect(answers).toStrictEqual([
+          [undefined, null],
+          [undefined, null],
+        ]);
+        const rules = Object.fromEntries(
+          (await itemsOf('rules')).map(({ RuleName, ...row }: Row) => [RuleName?.S, row]),
+        );
+        const evidence = { alerts: { N: '0' }, maximumAlerts: { N: '0' }, since: { N: String(begun * 1000) } };
+        const { RuleName: _, ...noisy } = staged('noisy');
+        expect(rules.noisy).toStrictEqual(noisy);
+        expect(rules.known_bad).toMatchObject({
+          Staged: { BOOL: false },
+          Decisions: { L: [{ M: { reason: { S: 'promoted' }, evidence: { M: evidence } } }] },
+        });
+        const [digest, ...more] = await mails();
+        expect([digest?.Subject, more]).toStrictEqual([expect.stringMatching(/^Alert statistics for 2 staged /), []]);
+        const lines = digest?.Message.split('\n').filter((line: string) => /^◦|Count|Info/.test(line));
+        expect(lines).toStrictEqual([
+          '◦ noisy',
+          '\t- Alert Count: 2',
+          expect.stringMatching(
+            /Info: https:\/\/us-east-1\.console\.aws\.amazon\.com\/athena\/home\S+\/history\/[\w-]{36}$/,
+          ),
+          '◦ known_bad',
+          '\t- Alert Count: 0',
+          '\t- Alert Info: n/a',
+        ]);
+      },
+      3 * minute,
+    );
+
+    /** Puts alerts where the delivery stream puts them. */
+    async function keepAlerts(alerts: readonly (readonly [rule: string, id: string, created: number])[]) {
+      for (const [rule_name, id, created] of alerts) {
+        const Body = JSON.stringify({ id, rule_name, created: at(created) });
+        const Key = `alerts/dt=${hourOf(created)}/${id}.json`;
+        await send('s3', 'PutObject', { Bucket: 'acme-streamalerts', Key, Body });
+      }
+    }
+
+    /** Subscribes to a topic. @returns What it told until then. */
+    async function subscribe(topic: string) {
+      const { QueueUrl } = await send('sqs', 'CreateQueue', { QueueName: 'mails' });
+      const account = '000000000000';
+      await send('sns', 'Subscribe', {
+        TopicArn: `arn:aws:sns:us-east-1:${account}:${topic}`,
+        Protocol: 'sqs',
+        Endpoint: `arn:aws:sqs:us-east-1:${account}:mails`,
+      });
+      return async () => {
+        const { Messages = [] } = await send('sqs', 'ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 });
+        return Messages.map(({ Body }: { Body: string }) => JSON.parse(Body));
+      };
+    }
+  },
+);
+
+type Row = Readonly<Record<string, { readonly S?: string } | undefined>>;
+
+/** A message of the queue of classified logs: somebody calls from a bad address. */
+function callFrom(id: string) {
+  const record = {
+    eventName: 'GetCallerIdentity',
+    streamalert_normalization: {
+      ip_address: [{ values: ['198.51.100.7'], function: null, sourceIPAddress: null }],
+    },
+  };
+  const source = { cluster: 'prod', service: 's3', resource: 'acme-audit-logs' };
+  const classified = { ...source, log_schema_type: 'cloudtrail:events', data_type: 'json', record, id };
+  return { messageId: id, body: JSON.stringify([classified]) };
+}
+
+/** A deployment whose rules are staged, with two feeds. */
+const conf = (feed: string) => ({
+  'conf/global.json': {
+    ...deployedFiles['conf/global.json'],
+    infrastructure: { rule_staging: { enabled: true, cache_refresh_minutes: 0 } },
+  },
+  'conf/clusters/prod.json': {
+    data_sources: { s3: { 'acme-audit-logs': ['cloudtrail'] } },
+    classifier_config: {},
+    enable_threat_intel: true,
+    modules: {},
+  },
+  'conf/lambda.json': { athena_partitioner_config: { file_format: 'json' } },
+  'conf/normalized_types.json': {},
+  'conf/threat_intel.json': {
+    enabled: true,
+    normalized_ioc_types: { ip: ['ip_address'] },
+    feeds: {
+      gone: { type: 'list', url: `${feed}/gone` },
+      'acme-list': { type: 'list', url: `${feed}/list` },
+    },
+  },
+  'rules/known-bad.ts': `import { defineRule } from '@streamalert/rules-sdk';
+
+export const knownBad = defineRule({
+  id: 'known_bad',
+  description: 'Somebody calls from an address that is known to be bad.',
+  logs: ['cloudtrail:events'],
+  when: ({ intel }) => intel('ip').length > 0,
+});
+`,
+});
