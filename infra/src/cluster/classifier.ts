@@ -57,7 +57,7 @@ export function classifierResources(
         ? [
             allow(
               'ReadBuckets',
-              ['s3:GetObject', 's3:GetObjectVersion'],
+              ['s3:GetObject'],
               buckets.map((name) => bucketArn(name, '*')),
             ),
             // Without it S3 answers 403 for an object that is not there.

@@ -58,6 +58,8 @@ export function alertMergerStack(context: BuildContext): Template {
             shared('AlertsStreamArn'),
           ),
           onTable('MergeAlerts', names, 'alerts', [
+            'dynamodb:BatchGetItem',
+            'dynamodb:ConditionCheckItem',
             'dynamodb:DeleteItem',
             'dynamodb:GetItem',
             'dynamodb:PutItem',
@@ -65,10 +67,12 @@ export function alertMergerStack(context: BuildContext): Template {
             'dynamodb:UpdateItem',
           ]),
           onTable('LeaveReceipts', names, 'receipts', [
+            'dynamodb:BatchWriteItem',
+            'dynamodb:ConditionCheckItem',
             'dynamodb:GetItem',
             'dynamodb:PutItem',
-            'dynamodb:ConditionCheckItem',
           ]),
+          onTable('ReadSilences', names, 'state', ['dynamodb:Query']),
           sendsTo('Dispatch', names.queues.dispatch),
           sendsTo('KeepFailedChanges', letters),
           usesKey('EncryptMessages', 'QueuesKeyArn', ['Decrypt', 'GenerateDataKey']),

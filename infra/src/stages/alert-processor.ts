@@ -32,13 +32,7 @@ export function alertProcessorStack(context: BuildContext): Template {
       statements: [
         readsQueue('ReadDispatches', names.queues.dispatch),
         usesKey('DecryptDispatches', 'QueuesKeyArn', ['Decrypt']),
-        onTable('DeliverAlerts', names, 'alerts', [
-          'dynamodb:DeleteItem',
-          'dynamodb:GetItem',
-          'dynamodb:PutItem',
-          'dynamodb:Query',
-          'dynamodb:UpdateItem',
-        ]),
+        onTable('DeliverAlerts', names, 'alerts', ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem']),
         onTable('LeaveReceipts', names, 'receipts', ['dynamodb:PutItem']),
         onWorking('SpilledRecords', names, 'alert-records', ['s3:GetObject', 's3:DeleteObject']),
         usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),

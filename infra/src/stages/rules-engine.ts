@@ -41,7 +41,8 @@ export function rulesEngineStack(context: BuildContext): Template {
           usesKey('DecryptRecords', 'QueuesKeyArn', ['Decrypt']),
           onWorking('ReadLargeBodies', names, 'queue', ['s3:GetObject']),
           listsWorking('FindLargeBodies', names, 'queue'),
-          onWorking('SpillLargeRecords', names, 'alert-records', ['s3:PutObject']),
+          onWorking('SpillLargeRecords', names, 'alert-records', ['s3:PutObject', 's3:DeleteObject']),
+          listsWorking('FindSpilledRecords', names, 'alert-records'),
           usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
           ...storesAlerts(context),
           ...(staging.enabled ? [onTable('ReadRuleStatuses', names, 'rules', ['dynamodb:Scan'])] : []),
@@ -70,21 +71,11 @@ const ruleFailuresAlarm = (context: BuildContext): Resource =>
     period: 300,
   });
 
-/** What it takes to put alerts: their rows, unless there is a row or a receipt already. */
+/** What it takes to put alerts: their rows, unless there is a row or a receipt already; what is silenced, and what limits have counted. */
 function storesAlerts({ names }: BuildContext) {
   return [
-    onTable('PutAlerts', names, 'alerts', [
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:ConditionCheckItem',
-      'dynamodb:Query',
-    ]),
-    onTable('CheckReceipts', names, 'receipts', [
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:ConditionCheckItem',
-    ]),
+    onTable('PutAlerts', names, 'alerts', ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem']),
+    onTable('CheckReceipts', names, 'receipts', ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem']),
+    onTable('CountAlerts', names, 'state', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']),
   ];
 }
