@@ -14,6 +14,15 @@ export {
   makeQueueBody,
   type Overrides,
 } from './factories.ts';
+export {
+  asRoot,
+  type Fault,
+  type FaultProxy,
+  type FaultProxyOptions,
+  type ProxiedCall,
+  startFaultProxy,
+  throttled,
+} from './fault-proxy.ts';
 export type { MakeSubject, Subject } from './subject.ts';
 export { type AlertStoreSubject, describeAlertStore } from './suites/alert-store.ts';
 export { describeBlobStore } from './suites/blob-store.ts';
