@@ -2,9 +2,7 @@ import { alarm } from '../alarms.ts';
 import { type BuildContext, sharedParameters } from '../build-context.ts';
 import { functionResources, queueEvent, readsQueue } from '../function.ts';
 import { readsLookupTables } from '../lookup-tables.ts';
-import { allow } from '../policy.ts';
-import type { Resource, Template } from '../template.ts';
-import { arn, queueUrl } from '../template.ts';
+import { queueUrl, type Resource, type Template } from '../template.ts';
 import { listsWorking, onTable, onWorking, usesKey } from './store-access.ts';
 
 /** The function that evaluates rules: classified records in, alerts into their table. */

@@ -144,6 +144,8 @@ describe('streamalert build', () => {
       'rules/paging.ts': pagingRule,
       'conf/global.json': { ...global, infrastructure: { ...global.infrastructure, rule_staging: { enabled: true } } },
       'conf/lambda.json': { threat_intel_downloader_config: {} },
+      'conf/threat_intel.json': { normalized_ioc_types: {} },
+      'conf/normalized_types.json': {},
     });
     const env = {
       PATH: process.env['PATH'] ?? '',
