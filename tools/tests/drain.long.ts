@@ -18,9 +18,9 @@ await describeOnDynamoDbLocal('a large backlog of alerts on AWS', (url) => {
     expect(drained.peakMb).toBeLessThanOrEqual(256);
   });
 
-  it('of 100,000 of one rule starves no other rule, within 256 MB', async () => {
-    const drained = await drain(url(), { busy: 100_000, others: 490, rules: 49, until: 'fair' });
-    report('100,000 alerts of one rule', drained);
+  it('of 20,000 of one rule, more than a sweep dispatches, starves no other rule', async () => {
+    const drained = await drain(url(), { busy: 20_000, others: 490, rules: 49, until: 'fair' });
+    report('20,000 alerts of one rule', drained);
 
     // What one sweep dispatches holds all alerts of the other rules.
     expect(drained.sweeps).toBe(1);

@@ -1,9 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { run } from '../../run.ts';
+import { mustRun, run } from '../../run.ts';
 
-/** What a page has its reader do: type commands, or save a file. */
-type Step = { readonly commands: string } | { readonly file: string; readonly text: string };
+/** What a page has its reader do: type commands, save a file, or change some. */
+type Step =
+  | { readonly commands: string }
+  | { readonly file: string; readonly text: string }
+  | { readonly diff: string };
 
 /** Commands of one block, and what came of them. */
 export interface Walked {
@@ -17,13 +20,14 @@ const fence = /^```(\S+)(?: file=(\S+))?\n([^]*?)^```$/gm;
 function readSteps(page: string): Step[] {
   return [...page.matchAll(fence)].flatMap(([, language, file, text = '']): Step[] => {
     if (file !== undefined) return [{ file, text }];
+    if (language === 'diff') return [{ diff: text }];
     return language === 'sh' ? [{ commands: text.trim() }] : [];
   });
 }
 
 /**
  * Does what a page says, from top to bottom, as its reader would: types each `sh` block into one shell and saves each
- * block with `file=PATH`. Stops after commands that failed.
+ * block with `file=PATH`, and makes the changes of each `diff` block. Stops after commands that failed.
  *
  * @param folder Where the reader begins. `cd` in a block holds for those after it.
  */
@@ -39,6 +43,12 @@ export async function walkGuide(
     if ('file' in step) {
       await mkdir(dirname(join(cwd, step.file)), { recursive: true });
       await writeFile(join(cwd, step.file), step.text);
+      continue;
+    }
+    if ('diff' in step) {
+      const patch = join(folder, '.changes.diff');
+      await writeFile(patch, step.diff);
+      await mustRun('git', ['apply', patch], { cwd });
       continue;
     }
     const script = `${step.commands}\npwd > '${whereabouts}'`;

@@ -5,7 +5,6 @@
  *
  * `node drain-alerts.ts BACKLOG_AS_JSON` prints `{"seconds","cpuSeconds","peakMb","sweeps","sent","before"}`.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createHandler as createMerger } from '@streamalert/alert-merger-function';
 import { createHandler as createProcessor } from '@streamalert/alert-processor-function';
 import { createDynamoAlertStore } from '@streamalert/aws/dynamodb';
@@ -15,6 +14,7 @@ import { createRowSpill } from '@streamalert/core/wire';
 import { createFileBlobStore } from '@streamalert/embedded';
 import { createAlertProcessor, type Output } from '@streamalert/outputs';
 import { makeAlert } from '@streamalert/test-kit';
+import { dynamoDbClient } from '../helpers/aws.ts';
 import type { Backlog } from '../helpers/drain.ts';
 
 const { url, dir, tables, busy, others, rules, until } = JSON.parse(process.argv[2] as string) as Backlog;
@@ -24,11 +24,7 @@ const putAtOnce = 500;
 const minute = 60_000_000;
 const clock = createSystemClock();
 const past = clock.now() - 60 * minute;
-const client = new DynamoDBClient({
-  endpoint: url,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-});
+const client = dynamoDbClient(url);
 const spill = createRowSpill({ blobs: createFileBlobStore(dir), baseUrl: 's3://bucket/' });
 const store = createDynamoAlertStore({ client, tables, spill, clock });
 const silent = {

@@ -1,6 +1,7 @@
 import type { Issue } from '@streamalert/core';
 import { errorAt, type Path, warningAt } from '../issue-at.ts';
 import { isList, isObject, type Ordered, type OrderedObject } from '../json-document.ts';
+import { schemas } from '../json-schemas.ts';
 import { namesOf, objectOf, textOf, textsOf } from '../ordered-values.ts';
 import { didYouMean } from '../suggest.ts';
 import { checkNormalization } from './check-normalization.ts';
@@ -129,7 +130,7 @@ function withoutNames(parser: string, configuration: OrderedObject): string | un
   return parser === 'syslog' ? 'has no effect with parser syslog, which gives no other fields' : undefined;
 }
 
-const parserNames = ['json', 'csv', 'kv', 'syslog'];
+const parserNames: readonly string[] = schemas['log-types'].$defs.logType.properties.parser.enum;
 
 /** Options that only some parsers read. */
 const parsersOf: Readonly<Record<string, readonly string[]>> = {
