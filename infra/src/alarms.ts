@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CustomMetricAlarm, FunctionSettings } from '@streamalert/config';
 import type { BuildContext } from './build-context.ts';
 import { tagList } from './tags.ts';
@@ -77,7 +78,7 @@ export function functionAlarms(context: BuildContext, name: string, settings: Fu
 export function customAlarms(context: BuildContext, alarms: Readonly<Record<string, CustomMetricAlarm>>): Resources {
   return Object.fromEntries(
     Object.entries(alarms).map(([name, custom]) => [
-      `${logicalId(name)}CustomAlarm`,
+      `${alarmId(name)}CustomAlarm`,
       alarm(context, {
         name,
         description: custom.alarm_description,
@@ -92,6 +93,12 @@ export function customAlarms(context: BuildContext, alarms: Readonly<Record<stri
       }),
     ]),
   );
+}
+
+/** Names may differ in what a logical id has no room for; they are then told apart by a digest. */
+function alarmId(name: string): string {
+  const id = logicalId(name);
+  return id === name ? id : `${id}${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }
 
 /** Tells that messages wait for somebody to look at them. */

@@ -2,6 +2,10 @@ import { Command } from 'commander';
 import { alertsCommand } from './commands/alerts.ts';
 import { buildCommand } from './commands/build.ts';
 import { classifyCommand } from './commands/classify.ts';
+import { configureCommand } from './commands/configure.ts';
+import { createAlarmCommand } from './commands/create-alarm.ts';
+import { createClusterAlarmCommand } from './commands/create-cluster-alarm.ts';
+import { customMetricsCommand } from './commands/custom-metrics.ts';
 import { deliverCommand } from './commands/deliver.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -66,6 +70,10 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     buildCommand,
     deployCommand,
     initCommand,
+    configureCommand,
+    createAlarmCommand,
+    createClusterAlarmCommand,
+    customMetricsCommand,
   ];
   for (const create of commands) {
     const command = create(context, exit);

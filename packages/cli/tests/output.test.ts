@@ -59,7 +59,7 @@ describe('streamalert output set', () => {
     });
     expect([code, stdout, outputsOf(cwd)]).toStrictEqual([
       0,
-      'Set slack:soc in conf/outputs.json (nothing was written).\n',
+      'Set slack:soc in conf/outputs.json (nothing was written).\nconf/outputs.json\n- {}\n+ {\n+   "slack": [\n+     "soc"\n+   ]\n+ }\n',
       {},
     ]);
     expect(stderr).toMatch(/^Would store the credentials of slack:soc in /);
