@@ -76,9 +76,10 @@ export function functionAlarms(context: BuildContext, name: string, settings: Fu
 
 /** Alarms that `custom_metric_alarms` asks for. */
 export function customAlarms(context: BuildContext, alarms: Readonly<Record<string, CustomMetricAlarm>>): Resources {
+  const taken = new Set<string>();
   return Object.fromEntries(
     Object.entries(alarms).map(([name, custom]) => [
-      `${alarmId(name)}CustomAlarm`,
+      alarmId(name, taken),
       alarm(context, {
         name,
         description: custom.alarm_description,
@@ -95,10 +96,12 @@ export function customAlarms(context: BuildContext, alarms: Readonly<Record<stri
   );
 }
 
-/** Names may differ in what a logical id has no room for; they are then told apart by a digest. */
-function alarmId(name: string): string {
-  const id = logicalId(name);
-  return id === name ? id : `${id}${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+/** Names may differ in what a logical id has no room for: the first has the id, others are told apart by a digest. */
+function alarmId(name: string, taken: Set<string>): string {
+  const id = `${logicalId(name)}CustomAlarm`;
+  if (taken.has(id)) return `${id}${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+  taken.add(id);
+  return id;
 }
 
 /** Tells that messages wait for somebody to look at them. */

@@ -7,10 +7,10 @@ import {
   type ObjectPayload,
   readEvent,
 } from '@streamalert/classifier';
-import { type Json, type QuarantinedRecord, recordId, stringifyJson } from '@streamalert/core';
+import { type Json, type QuarantinedRecord, recordId, type Service, stringifyJson } from '@streamalert/core';
 import type { Parts } from './compose.ts';
 import { historyBatches } from './history-batches.ts';
-import { countBatch, countRejectedShare, sum } from './metrics.ts';
+import { countBatch, countFailedHistory, countFailedSend, countRejectedShare, sum } from './metrics.ts';
 
 /** An object that is not finished by then is left to another invocation. */
 const marginMs = 10_000;
@@ -72,8 +72,9 @@ export class Invocation {
   async #classify(element: Json): Promise<void> {
     for (const payload of readEvent(element, { requestId: this.#context.awsRequestId })) {
       if (payload.kind === 'rejected') await this.#reject(payload);
-      else if (payload.kind === 'records') await this.#handOver(this.#parts.classifier.classifyRecords(payload));
-      else await this.#classifyObject(payload);
+      else if (payload.kind === 'records') {
+        await this.#handOver(this.#parts.classifier.classifyRecords(payload), payload.source.service);
+      } else await this.#classifyObject(payload);
     }
   }
 
@@ -88,7 +89,7 @@ export class Invocation {
     let keptAt = this.#context.getRemainingTimeInMillis();
     const batches = classifyObject(classifier, payload, { openObject, ...(resume !== undefined && { resume }) });
     for await (const batch of batches) {
-      await this.#handOver(batch);
+      await this.#handOver(batch, payload.source.service);
       if (batch.done) continue;
       const left = this.#context.getRemainingTimeInMillis();
       const isLate = left < this.#stopAt;
@@ -106,15 +107,14 @@ export class Invocation {
     this.#parts.logger.info('an object goes on in another invocation', { origin });
   }
 
-  async #handOver(batch: ClassifiedBatch): Promise<void> {
-    const { queue, quarantine, history } = this.#parts;
-    if (batch.bodies.length > 0) await queue.send(batch.bodies);
+  async #handOver(batch: ClassifiedBatch, service: Service): Promise<void> {
+    const parts = this.#parts;
+    const { queue, quarantine, history } = parts;
+    if (batch.bodies.length > 0) await orElse(queue.send(batch.bodies), () => countFailedSend(batch, parts));
     if (batch.rejected.length > 0) await quarantine.add(batch.rejected);
-    if (history !== undefined) {
-      const batches = historyBatches(batch.bodies, this.#parts);
-      if (batches.length > 0) await history.put(batches);
-    }
-    countBatch(batch, this.#parts);
+    const batches = history === undefined ? [] : historyBatches(batch.bodies, parts);
+    if (batches.length > 0) await orElse(history?.put(batches), () => countFailedHistory(batches, parts));
+    countBatch(batch, service, batches, parts);
     this.#records.received += batch.counts.in;
     this.#records.rejected += sum(batch.counts.rejected);
   }
@@ -137,6 +137,16 @@ export class Invocation {
     };
     await this.#parts.quarantine.add([record]);
     this.#parts.logger.warn('an element of an event is nothing that is known', { reason, detail });
+  }
+}
+
+/** Waits, and tells of a failure on its way. */
+async function orElse(work: Promise<unknown> | undefined, onFailure: () => void): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    onFailure();
+    throw error;
   }
 }
 

@@ -1,5 +1,10 @@
 import type { ClassifiedBatch } from '@streamalert/classifier';
+import type { Service, StreamBatch } from '@streamalert/core';
+import { customMetricName, type customMetrics } from '@streamalert/core/naming';
 import type { Parts } from './compose.ts';
+
+type Counting = Pick<Parts, 'metrics' | 'cluster' | 'customMetrics' | 'artifactTable'>;
+type Counts = Readonly<Partial<Record<(typeof customMetrics)['Classifier'][number], number>>>;
 
 /** Of the records of an invocation, how many in a hundred were rejected; the alarm on failed parses watches its average. */
 export function countRejectedShare(
@@ -14,21 +19,46 @@ export function countRejectedShare(
 export const sum = (values: Readonly<Record<string, number>>): number =>
   Object.values(values).reduce((total, value) => total + value, 0);
 
-/** Counts a batch: by stage and cluster, and under the names of 3.5 without dimensions where somebody wants them. */
+/** Counts a batch that was handed over: by stage and cluster, and under the names of 3.5 without dimensions where somebody wants them. */
 export function countBatch(
   { counts, bodies }: ClassifiedBatch,
-  { metrics, cluster, customMetrics }: Pick<Parts, 'metrics' | 'cluster' | 'customMetrics'>,
+  service: Service,
+  history: readonly StreamBatch[],
+  parts: Counting,
 ): void {
+  const { metrics, cluster } = parts;
   const [passed, rejected] = [sum(counts.classified), sum(counts.rejected)];
   const dimensions = { stage: 'classifier', cluster };
   metrics.count('received', counts.in, dimensions);
   metrics.count('passed', passed, dimensions);
   metrics.count('rejected', rejected, dimensions);
+  const artifacts = linesOf(history.filter(({ table }) => table === parts.artifactTable));
+  countCustom(parts, {
+    TotalRecords: counts.in,
+    FailedParses: rejected,
+    SQSRecordsSent: passed,
+    TotalProcessedSize: bodies.reduce((total, { text }) => total + text.length, 0),
+    FirehoseRecordsSent: linesOf(history) - artifacts,
+    ...(parts.artifactTable !== undefined && { ExtractedArtifacts: artifacts, FirehoseArtifactsSent: artifacts }),
+    ...(service === 's3' && { TotalS3Records: counts.in }),
+    ...(service === 'streamalert_app' && { TotalStreamAlertAppRecords: counts.in }),
+  });
+}
+
+/** Counts records that the queue did not take; they are tried again. */
+export const countFailedSend = ({ bodies }: ClassifiedBatch, parts: Counting): void =>
+  countCustom(parts, { SQSFailedRecords: bodies.reduce((total, { records }) => total + records, 0) });
+
+/** Counts records that history did not take; they are tried again. */
+export const countFailedHistory = (history: readonly StreamBatch[], parts: Counting): void =>
+  countCustom(parts, { FirehoseFailedRecords: linesOf(history) });
+
+const linesOf = (batches: readonly StreamBatch[]): number => batches.reduce((total, { records }) => total + records, 0);
+
+function countCustom({ metrics, cluster, customMetrics }: Counting, counts: Counts): void {
   if (!customMetrics) return;
-  const bytes = bodies.reduce((total, { text }) => total + text.length, 0);
-  const named = { TotalRecords: counts.in, FailedParses: rejected, SQSRecordsSent: passed, TotalProcessedSize: bytes };
-  for (const [name, value] of Object.entries(named)) {
-    metrics.count(`Classifier-${name}`, value);
-    metrics.count(`Classifier-${name}-${cluster.toUpperCase()}`, value);
+  for (const [name, value] of Object.entries(counts) as [keyof Counts, number][]) {
+    metrics.count(customMetricName('Classifier', name), value);
+    metrics.count(customMetricName('Classifier', name, cluster), value);
   }
 }

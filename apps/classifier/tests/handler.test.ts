@@ -20,6 +20,31 @@ describe('the classifier function', () => {
     expect(metrics.snapshot().counts).toMatchObject({
       'Classifier-TotalRecords': 2,
       'Classifier-TotalRecords-PROD': 2,
+      'Classifier-TotalS3Records': 2,
+      'Classifier-FirehoseRecordsSent': 2,
+      'Classifier-SQSRecordsSent-PROD': 2,
+    });
+  });
+
+  it('counts the records that the queue or history did not take', async () => {
+    const refuse = () => Promise.reject(new Error('the service is down'));
+    const objects = { 'acme.vpn.logs/a.jsonl': `${line('mia')}\n${line('noah')}\n` };
+    const queueless = await makeFunction(objects);
+    queueless.state.queue.send = refuse;
+    const history = { put: refuse, flush: async () => {}, pending: async () => ({ batches: 0, records: 0 }) };
+    const forgetful = await makeFunction(objects, { history });
+
+    for (const { invoke } of [queueless, forgetful]) {
+      await invoke({ Records: [objectMessage('m1', 'a.jsonl')] }, contextOf());
+    }
+
+    expect(queueless.metrics.snapshot().counts).toStrictEqual({
+      'Classifier-SQSFailedRecords': 2,
+      'Classifier-SQSFailedRecords-PROD': 2,
+    });
+    expect(forgetful.metrics.snapshot().counts).toStrictEqual({
+      'Classifier-FirehoseFailedRecords': 2,
+      'Classifier-FirehoseFailedRecords-PROD': 2,
     });
   });
 

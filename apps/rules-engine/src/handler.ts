@@ -72,7 +72,12 @@ async function evaluate(messages: readonly SqsEventMessage[], parts: Parts): Pro
       failed.add(messageId);
       logger.error('a message holds no records that can be evaluated', { item: messageId, reason });
     }
-    const put = await alerts.put(evaluation.alerts);
+    const put = await alerts.put(evaluation.alerts).catch(async (error: unknown) => {
+      // The messages come again, and those of the alerts that were stored are recognised then.
+      if (parts.customMetrics) metrics.count('RulesEngine-FailedDynamoWrites', evaluation.alerts.length);
+      await metrics.flush();
+      throw error;
+    });
     report(evaluation, put.length, parts);
   }
   await metrics.flush();

@@ -23,6 +23,16 @@ describe('the rules engine function', () => {
     });
   });
 
+  it('counts the alerts that their table did not take, and asks for the messages again', async () => {
+    const alerts = { put: () => Promise.reject(new Error('the table is throttled')) } as never;
+    const { invoke, metrics } = await makeFunction({ alerts });
+
+    const answer = invoke({ Records: [messageOf('m1', bodyOf(1)), messageOf('m2', bodyOf(2))] });
+
+    await expect(answer).rejects.toThrow('the table is throttled');
+    expect(metrics.snapshot().counts).toStrictEqual({ 'RulesEngine-FailedDynamoWrites': 2 });
+  });
+
   it('gives back only the message that cannot be read, and says which', async () => {
     const { invoke, stored, errors } = await makeFunction();
 
