@@ -11,5 +11,9 @@ export const defaultLimits: ClassifierLimits = {
   maxQuarantineBytes: mebibyte,
 };
 
-/** SQS takes messages of at most 256 KiB: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-export const maxBodyBytes = 262_144;
+/**
+ * SQS takes messages of at most 256 KiB, of which 256 bytes are left for the attributes of a body: one that has no room goes through S3.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
+export const maxBodyBytes = 261_888;

@@ -42,14 +42,26 @@ export function encodeFirehoseRecord(record: JsonObject): string {
   return `${stringifyJson(sanitizeKeys(record), { ascii: true })}\n`;
 }
 
-/** Keys of objects in objects too, but not of objects in arrays, as in 3.5. Of keys that become the same the last wins. */
+/**
+ * Keys of objects in objects too, but not of objects in arrays, as in 3.5. Of keys that become the same the last wins. A record whose
+ * keys are good already, as most are, is not copied.
+ */
 function sanitizeKeys(record: JsonObject): JsonObject {
+  if (hasGoodKeys(record)) return record;
   return Object.fromEntries(
     Object.entries(record).map(([key, value]: [string, Json]) => [
       sanitizeName(key),
       isObject(value) ? sanitizeKeys(value) : value,
     ]),
   );
+}
+
+function hasGoodKeys(record: JsonObject): boolean {
+  for (const key of Object.keys(record)) {
+    const value = record[key] as Json;
+    if (!/^\w*$/.test(key) || (isObject(value) && !hasGoodKeys(value))) return false;
+  }
+  return true;
 }
 
 const isObject = (value: Json): value is JsonObject =>
