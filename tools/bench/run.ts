@@ -32,7 +32,7 @@ async function benchmarks(module: string): Promise<[string, Benchmark][]> {
 }
 
 /** Parts that are run only when they are named. */
-const slow = new Set(['classify-gzip']);
+const slow = new Set(['classify-gzip', 'lambda']);
 const chosen = names.length > 0 ? names : modules.filter((name) => !slow.has(name));
 
 const rows: BenchRow[] = [];
@@ -44,5 +44,5 @@ for (const module of chosen) {
 }
 const machine = `node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`;
 const table = process.argv.includes('--markdown') ? formatMarkdown(rows) : formatTable(rows);
-if (names.length === 0) process.stderr.write(`not run, as it takes a minute: ${[...slow].join(', ')}\n`);
+if (names.length === 0) process.stderr.write(`not run, as each takes a minute or more: ${[...slow].join(', ')}\n`);
 process.stdout.write(`${machine}\n\n${table}\n`);

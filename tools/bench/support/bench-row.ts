@@ -7,8 +7,11 @@ export type Unit =
   /** Time as a multiple of what the row's name compares with. */
   | '× the time'
   | 'records/s'
+  | 'kB'
   | 'MB'
-  | 'ms';
+  | 'ms'
+  | 's'
+  | '$';
 
 /** One line of the table that `npm run bench` prints. */
 export interface BenchRow {
@@ -23,7 +26,8 @@ export interface BenchRow {
   readonly note?: string;
 }
 
-const lessIsBetter: ReadonlySet<Unit> = new Set(['× the time', 'MB', 'ms']);
+/** Units of which a goal is the most there may be. */
+export const lessIsBetter: ReadonlySet<Unit> = new Set(['× the time', 'kB', 'MB', 'ms', 's', '$']);
 
 /** `met`, `go-for met`, or how far the number is from the one required; empty without a goal. */
 export function verdictOf({ measured, unit, required, goFor }: BenchRow): string {

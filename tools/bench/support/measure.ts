@@ -5,7 +5,7 @@ export interface Variant {
 }
 
 /** The processor time of this process, for comparing on a machine that others use too; otherwise the time that passes. */
-const takesProcessorTime = process.argv.includes('--cpu');
+export const takesProcessorTime = process.argv.includes('--cpu');
 
 /** Milliseconds since some moment. */
 export function now(): number {

@@ -1,10 +1,8 @@
-import { type BenchRow, type Unit, verdictOf } from './bench-row.ts';
+import { type BenchRow, lessIsBetter, type Unit, verdictOf } from './bench-row.ts';
 
 const headings = ['measure', 'measured', 'required', 'go for', '', 'records/s', ''];
 /** Columns of numbers are flush right. */
 const numeric = new Set([1, 2, 3, 5]);
-
-const isAtMost: ReadonlySet<Unit> = new Set(['× the time', 'MB', 'ms']);
 
 /** Rows as a table of aligned columns. */
 export function formatTable(rows: readonly BenchRow[]): string {
@@ -32,7 +30,7 @@ export function formatMarkdown(rows: readonly BenchRow[]): string {
 function cellsOf(row: BenchRow): string[] {
   const { measure, measured, unit, required, goFor, recordsPerSecond, note } = row;
   const bound = (goal: number | undefined): string =>
-    goal === undefined ? '' : `${isAtMost.has(unit) ? '≤' : '≥'} ${formatNumber(goal, unit)}`;
+    goal === undefined ? '' : `${lessIsBetter.has(unit) ? '≤' : '≥'} ${formatNumber(goal, unit)}`;
   return [
     measure,
     `${formatNumber(measured, unit)} ${unit}`,
@@ -45,6 +43,6 @@ function cellsOf(row: BenchRow): string[] {
 }
 
 function formatNumber(value: number, unit: Unit): string {
-  if (unit === 'records/s' || unit === 'MB') return Math.round(value).toLocaleString('en-US');
+  if (unit === 'records/s' || unit === 'kB' || unit === 'MB') return Math.round(value).toLocaleString('en-US');
   return unit === 'ms' ? value.toFixed(1) : value.toFixed(2);
 }
