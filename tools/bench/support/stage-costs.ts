@@ -46,18 +46,15 @@ const gigabyte = 1024 ** 3;
 const megabytesOfProcessor = 1769;
 
 /** What a million records cost by stage, and in all. */
-export function costRows(use: PipelineUse): BenchRow[] {
-  const { classifier, rulesEngine, alertMerger, alertProcessor } = use;
-  const objects = million / recordsPerObject;
-  const alerts = assumptions.alertsPerMillionRecords;
-  const stages = [
-    ['S3 events', { EventBridge: objects * prices.eventBridgeEvent }],
+export function costRows({ classifier, rulesEngine, alerts }: PipelineUse): BenchRow[] {
+  const raised = assumptions.alertsPerMillionRecords;
+  const stages: readonly (readonly [string, Costs])[] = [
+    ['S3 events', { EventBridge: (million / recordsPerObject) * prices.eventBridgeEvent }],
     ['classifier', costOf(classifier, million)],
     ['history', historyCost()],
     ['rules engine', costOf(rulesEngine, million)],
-    [`alert merger, ${alerts} alerts`, costOf(alertMerger, alerts)],
-    [`alert processor, ${alerts} alerts`, costOf(alertProcessor, alerts)],
-  ] as const;
+    ...alerts.map((use) => [`${use.stage}, ${raised} alerts`, costOf(use, raised)] as const),
+  ];
   const rows = stages.map(([stage, parts]) => row(stage, parts));
   const total = rows.reduce((sum, { measured }) => sum + measured, 0);
   return [...rows, { measure: 'cost of a million records', measured: total, unit: '$' }];

@@ -13,57 +13,69 @@ export interface StageUse {
   readonly messageBytes: readonly number[];
 }
 
-/** What all stages used, and what went between them. */
+/** What all stages used. */
 export interface PipelineUse {
+  /** Of records that raise no alert. */
   readonly classifier: StageUse;
   readonly rulesEngine: StageUse;
-  readonly alertMerger: StageUse;
-  readonly alertProcessor: StageUse;
+  /** Of alerts: the rules engine that makes and stores them, one a batch, and the stages behind it. */
+  readonly alerts: readonly StageUse[];
 }
 
 export const recordsPerObject = 200;
 const objects = 60;
-/** The first ones of each function, in which it is compiled. */
-const coldInvocations = 20;
+/** The first invocations of each function, in which it is compiled. */
+const cold = 20;
 
 /**
  * Gives each function in turn what the one before it made, in events as Lambda makes them, on the stores of the stack `shared`: no stage
  * waits for another, and nothing but the function is measured.
  */
 export async function measureStages(local: LocalDeployment): Promise<PipelineUse> {
-  const { send, functions, url, putObject } = local;
-  const queue = (name: string): string => `${url}/000000000000/acme_streamalert_${name}`;
-  const keys = Array.from({ length: objects }, (_, index) => `AWSLogs/stages/${index}.json.gz`);
-  for (const key of keys) await putObject(key, recordsPerObject, key);
+  const { send } = local;
+  await send('sqs', 'PurgeQueue', { QueueUrl: queueUrl(local, 'classified_logs') });
 
-  const announced = keys.map((key) => [announcement(key)]);
-  const classified = await run(functions, 'classifier-prod', url, announced.map(sqsEvent));
-  const bodies = await receiveAll(send, queue('classified_logs'));
-  const evaluated = await run(functions, 'rules-engine', url, inBatches(bodies, 1).map(sqsEvent));
+  const announced = await putObjects(local, 'everyday', recordsPerObject);
+  const classified = await run(local, 'classifier-prod', eachAlone(announced, sqsEvent));
+  const bodies = await receiveAll(local, 'classified_logs');
+  const evaluated = await run(local, 'rules-engine', eachAlone(bodies, sqsEvent));
+
+  await run(local, 'classifier-prod', eachAlone(await putObjects(local, 'alerts', 1, true), sqsEvent));
+  const alarming = await receiveAll(local, 'classified_logs');
+  const raised = await run(local, 'rules-engine', eachAlone(alarming, sqsEvent));
   const alerts = (await send('dynamodb', 'Scan', { TableName: 'acme_streamalert_alerts' })).Items as AlertItem[];
-  const dispatched = await run(functions, 'alert-merger', url, inBatches(alerts, 1).map(streamEvent));
-  const dispatches = await receiveAll(send, queue('alert_dispatch'));
-  const delivered = await run(functions, 'alert-processor', url, inBatches(dispatches, 1).map(sqsEvent));
+  const told = await run(local, 'alert-merger', eachAlone(alerts, streamEvent));
+  const dispatches = await receiveAll(local, 'alert_dispatch');
+  const delivered = await run(local, 'alert-processor', eachAlone(dispatches, sqsEvent));
 
-  const use = (
-    stage: string,
-    { memoryMegabytes, invocations }: Run,
-    itemsOf: number,
-    messages: readonly Message[],
-  ): StageUse => ({
+  const use = (stage: string, { memoryMegabytes, invocations }: Run, items: number, read: readonly Message[]) => ({
     stage,
     memoryMegabytes,
-    items: invocations.length * itemsOf,
+    items: invocations.length * items,
     invocations,
-    messageBytes: messages.slice(-invocations.length).map(({ body }) => Buffer.byteLength(body)),
+    messageBytes: read.slice(cold).map(({ body }) => Buffer.byteLength(body)),
   });
-  const perBody = (objects * recordsPerObject) / bodies.length;
   return {
-    classifier: use('classifier', classified, recordsPerObject, announced.flat()),
-    rulesEngine: use('rules engine', evaluated, perBody, bodies),
-    alertMerger: use('alert merger', dispatched, 1, []),
-    alertProcessor: use('alert processor', delivered, 1, dispatches),
+    classifier: use('classifier', classified, recordsPerObject, announced),
+    rulesEngine: use('rules engine', evaluated, (objects * recordsPerObject) / bodies.length, bodies),
+    alerts: [
+      use('rules engine', raised, 1, []),
+      use('alert merger', told, 1, []),
+      use('alert processor', delivered, 1, dispatches),
+    ],
   };
+}
+
+/** @returns What announces them. */
+async function putObjects(
+  { putObject }: LocalDeployment,
+  name: string,
+  records: number,
+  alerts = false,
+): Promise<readonly Message[]> {
+  const keys = Array.from({ length: objects }, (_, index) => `AWSLogs/${name}/${index}.json.gz`);
+  for (const key of keys) await putObject(key, records, alerts ? key : undefined);
+  return keys.map(announcement);
 }
 
 interface Run {
@@ -71,18 +83,13 @@ interface Run {
   readonly invocations: readonly Invoked[];
 }
 
-async function run(
-  functions: readonly BenchFunction[],
-  bundle: string,
-  endpoint: string,
-  events: readonly object[],
-): Promise<Run> {
+async function run({ functions, url }: LocalDeployment, bundle: string, events: readonly object[]): Promise<Run> {
   const definition = functionOf(functions, bundle);
-  const started = await startFunction(definition, endpoint);
+  const started = await startFunction(definition, url);
   try {
     const invocations: Invoked[] = [];
     for (const event of events) invocations.push(await invokeWhole(started, event));
-    return { memoryMegabytes: definition.memoryMegabytes, invocations: invocations.slice(coldInvocations) };
+    return { memoryMegabytes: definition.memoryMegabytes, invocations: invocations.slice(cold) };
   } finally {
     await started.stop();
   }
@@ -132,10 +139,13 @@ const streamEvent = (alerts: readonly AlertItem[]): object => ({
   Records: alerts.map(({ RuleName, AlertID }) => ({ eventName: 'INSERT', dynamodb: { Keys: { RuleName, AlertID } } })),
 });
 
-async function receiveAll(send: LocalDeployment['send'], QueueUrl: string): Promise<readonly Message[]> {
+const queueUrl = ({ url }: LocalDeployment, name: string): string => `${url}/000000000000/acme_streamalert_${name}`;
+
+async function receiveAll(local: LocalDeployment, queue: string): Promise<readonly Message[]> {
+  const QueueUrl = queueUrl(local, queue);
   const messages: Message[] = [];
   for (;;) {
-    const { Messages = [] } = await send('sqs', 'ReceiveMessage', {
+    const { Messages = [] } = await local.send('sqs', 'ReceiveMessage', {
       QueueUrl,
       MaxNumberOfMessages: 10,
       MessageAttributeNames: ['All'],
@@ -150,10 +160,11 @@ async function receiveAll(send: LocalDeployment['send'], QueueUrl: string): Prom
           attributes.map(([name, { StringValue }]) => [name, { stringValue: StringValue }]),
         ),
       });
-      await send('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle });
+      await local.send('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle });
     }
   }
 }
 
-const inBatches = <T>(items: readonly T[], size: number): (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+/** An event for each item, which is what few alerts and objects lead to. */
+const eachAlone = <T>(items: readonly T[], toEvent: (items: readonly T[]) => object): readonly object[] =>
+  items.map((item) => toEvent([item]));

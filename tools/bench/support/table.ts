@@ -44,5 +44,6 @@ function cellsOf(row: BenchRow): string[] {
 
 function formatNumber(value: number, unit: Unit): string {
   if (unit === 'records/s' || unit === 'kB' || unit === 'MB') return Math.round(value).toLocaleString('en-US');
+  if (unit === '$') return value.toFixed(4);
   return unit === 'ms' ? value.toFixed(1) : value.toFixed(2);
 }
