@@ -11,7 +11,6 @@ import { type Deployment, deployedFiles, makeDeployment } from './helpers/deploy
 const minute = 60_000;
 const lacks = await missingTools(['sam']);
 
-const day = 24 * 60 * minute;
 const now = Date.now();
 const at = (time: number): string => new Date(time).toISOString().replace('Z', '000Z');
 const hourOf = (time: number): string => new Date(time).toISOString().slice(0, 13).replace('T', '-');
@@ -88,20 +87,15 @@ describe.skipIf(lacks !== undefined)(
     it(
       'lets a staged rule record alone, until its time is over and it was quiet, and tells people how it does',
       async () => {
-        const [begun, before] = [now - 3 * day, now - 4 * day];
-        const staged = (name: string) => ({
-          RuleName: { S: name },
-          Staged: { BOOL: true },
-          StagedAt: { S: at(begun) },
-          StagedUntil: { S: at(begun + 2 * day) },
-        });
-        for (const Item of [staged('noisy'), staged('known_bad')]) {
-          await send('dynamodb', 'PutItem', { TableName: 'acme_streamalert_rules', Item });
-        }
+        const staging = async (...args: readonly string[]) =>
+          JSON.parse(await deployment.streamalert('rule-staging', ...args, '--format', 'json'));
+        const synced = await staging('sync');
+        await staging('stage', 'bursts', 'known_bad', '--deployed');
+        const { rules: before } = await staging('status', '--deployed');
         await keepAlerts([
-          ['noisy', 'a', now - day],
-          ['noisy', 'b', now],
-          ['known_bad', 'c', before],
+          ['bursts', 'a', Date.now()],
+          ['bursts', 'b', Date.now()],
+          ['known_bad', 'c', now],
         ]);
         const mails = await subscribe('acme_streamalert_rule_staging_stats');
 
@@ -114,21 +108,21 @@ describe.skipIf(lacks !== undefined)(
           [undefined, null],
           [undefined, null],
         ]);
-        const rules = Object.fromEntries(
-          (await itemsOf('rules')).map(({ RuleName, ...row }: Row) => [RuleName?.S, row]),
-        );
-        const evidence = { alerts: { N: '0' }, maximumAlerts: { N: '0' }, since: { N: String(begun * 1000) } };
-        const { RuleName: _, ...noisy } = staged('noisy');
-        expect(rules.noisy).toStrictEqual(noisy);
-        expect(rules.known_bad).toMatchObject({
-          Staged: { BOOL: false },
-          Decisions: { L: [{ M: { reason: { S: 'promoted' }, evidence: { M: evidence } } }] },
-        });
+        expect([synced.added.includes('known_bad'), synced.staged]).toStrictEqual([true, []]);
+        const stagedOf = (rules: readonly StagedRule[]) => rules.filter(({ staged }) => staged).map(({ rule }) => rule);
+        const { rules: after } = await staging('status', '--deployed');
+        expect([stagedOf(before), stagedOf(after)]).toStrictEqual([['bursts', 'known_bad'], ['bursts']]);
+        const promoted = (after as readonly StagedRule[]).find(({ rule }) => rule === 'known_bad');
+        expect(promoted?.decisions.map(({ reason, evidence }) => [reason, evidence])).toStrictEqual([
+          ['new', undefined],
+          ['asked', undefined],
+          ['promoted', { alerts: 0, since: promoted?.staged_at, maximum_alerts: 0 }],
+        ]);
         const [digest, ...more] = await mails();
         expect([digest?.Subject, more]).toStrictEqual([expect.stringMatching(/^Alert statistics for 2 staged /), []]);
         const lines = digest?.Message.split('\n').filter((line: string) => /^◦|Count|Info/.test(line));
         expect(lines).toStrictEqual([
-          '◦ noisy',
+          '◦ bursts',
           '\t- Alert Count: 2',
           expect.stringMatching(
             /Info: https:\/\/us-east-1\.console\.aws\.amazon\.com\/athena\/home\S+\/history\/[\w-]{36}$/,
@@ -167,7 +161,13 @@ describe.skipIf(lacks !== undefined)(
   },
 );
 
-type Row = Readonly<Record<string, { readonly S?: string } | undefined>>;
+/** A rule as `rule-staging status` tells of it. */
+interface StagedRule {
+  readonly rule: string;
+  readonly staged: boolean;
+  readonly staged_at?: string;
+  readonly decisions: readonly { readonly reason: string; readonly evidence?: object }[];
+}
 
 /** A message of the queue of classified logs: somebody calls from a bad address. */
 function callFrom(id: string) {
@@ -186,7 +186,7 @@ function callFrom(id: string) {
 const conf = (feed: string) => ({
   'conf/global.json': {
     ...deployedFiles['conf/global.json'],
-    infrastructure: { rule_staging: { enabled: true, cache_refresh_minutes: 0 } },
+    infrastructure: { rule_staging: { enabled: true, cache_refresh_minutes: 0, staging_hours: 0 } },
   },
   'conf/clusters/prod.json': {
     data_sources: { s3: { 'acme-audit-logs': ['cloudtrail'] } },

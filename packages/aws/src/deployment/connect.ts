@@ -9,7 +9,8 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { BlobStore } from '@streamalert/core';
+import type { BlobStore, RuleStatusStore } from '@streamalert/core';
+import { createDynamoRuleStatusStore } from '../dynamodb/rule-status-store.ts';
 import { createS3BlobStore } from '../s3/blob-store.ts';
 import { createCloudFormationStacks } from './cloudformation-stacks.ts';
 import { deploymentCall } from './deployment-call.ts';
@@ -32,6 +33,8 @@ export interface DeploymentAws {
   readonly existing: ExistingResources;
   readonly health: DeploymentHealth;
   readonly emptyBucket: EmptyBucket;
+  /** The rules table of that name. */
+  ruleStatuses(table: string): RuleStatusStore;
   notes(root: string): DeploymentNotes;
   /** Objects of a bucket, and the address at which CloudFormation reads one. */
   bucket(name: string): { readonly blobs: BlobStore; urlOf(key: string): string };
@@ -65,6 +68,7 @@ export async function connectDeployment(region: string): Promise<DeploymentAws> 
     }),
     health: createDeploymentHealth({ sqs: new SQSClient(settings), cloudwatch: new CloudWatchClient(settings) }),
     emptyBucket: createEmptyBucket(s3),
+    ruleStatuses: (table) => createDynamoRuleStatusStore({ client: new DynamoDBClient(settings), table }),
     notes: (root) => createDeploymentNotes(new SSMClient(settings), root),
     bucket: (bucket) => ({
       blobs: createS3BlobStore({ client: s3, bucket }),

@@ -24,6 +24,7 @@ export function deployCommand(context: Context, exit: (code: ExitCode) => void):
     .option('-f, --functions <name...>', 'stacks of these functions: rule, alert, alert_merger, classifier, …')
     .option('-c, --clusters <name...>', 'of classifiers, those of these clusters')
     .option('--adopt', 'take over tables, buckets, keys and topics that exist and belong to no stack')
+    .option('--skip-rule-staging', 'where rules are staged: let those that are new notify from the start')
     .addOption(yesOption())
     .addOption(dryRunOption())
     .addOption(confOption())

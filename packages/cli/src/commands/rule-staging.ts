@@ -1,14 +1,24 @@
 import { loadConfig } from '@streamalert/config';
-import { createSystemClock, formatTimestamp, type RuleStatus, type StagingDecision } from '@streamalert/core';
+import {
+  createSystemClock,
+  formatTimestamp,
+  type RuleStatus,
+  type RuleStatusStore,
+  type StagingDecision,
+} from '@streamalert/core';
+import { deploymentNames } from '@streamalert/core/naming';
 import { type EmbeddedState, openState } from '@streamalert/embedded';
 import { decidePromotion } from '@streamalert/local';
 import { decide, type PromotionPlan, type StagedRule, stagingDigest, writePromotions } from '@streamalert/rules-engine';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
+import { connect, type Deployment, deploymentOf, openDeployment } from '../deploy/open-deployment.ts';
 import { type EditOptions, editConf } from '../edit-conf.ts';
 import { UsageError } from '../errors.ts';
-import { confOption, dryRunOption, formatOption, stateOption, verboseOption } from '../options.ts';
+import { confOption, dryRunOption, formatOption, rulesOption, stateOption, verboseOption } from '../options.ts';
+import { openProject, type ProjectOptions } from '../project.ts';
 import { requireState } from '../require-state.ts';
+import { describeStaged, ruleTableOf } from '../staging/rule-table.ts';
 import { printIssues } from '../terminal/issues.ts';
 import { createLiveLine } from '../terminal/live-line.ts';
 import { createLogger } from '../terminal/logger.ts';
@@ -20,11 +30,17 @@ interface StagingOptions {
   readonly state: string;
   readonly format: 'text' | 'json';
   readonly verbose?: boolean;
+  /** The table of the deployment on AWS, in place of that in the state. */
+  readonly deployed?: boolean;
 }
 
 interface ChangeOptions extends StagingOptions {
   readonly dryRun?: boolean;
 }
+
+/** `--deployed` */
+const deployedOption = (): Option =>
+  new Option('--deployed', 'in the rule table of the deployment on AWS, in place of the state of this machine');
 
 /** `streamalert rule-staging`: rules that record and do not notify. */
 export function ruleStagingCommand(context: Context, exit: (code: ExitCode) => void): Command {
@@ -57,18 +73,30 @@ export function ruleStagingCommand(context: Context, exit: (code: ExitCode) => v
       .addOption(stateOption())
       .addOption(formatOption());
   onState('status', 'list the rules and which are staged; also beside a running run')
+    .addOption(deployedOption())
     .option('-v, --verbose', 'also since when, until when, and what was decided')
     .action(async (options: StagingOptions) => exit(await status(options, context)));
   onState('stage', 'let rules record and not notify, for the time of the configuration')
     .argument('<rule...>', 'ids of rules')
+    .addOption(deployedOption())
     .addOption(dryRunOption())
     .addOption(verboseOption())
     .action(async (rules: string[], options: ChangeOptions) => exit(await toggle(rules, true, options, context)));
   onState('unstage', 'let rules notify')
     .argument('<rule...>', 'ids of rules')
+    .addOption(deployedOption())
     .addOption(dryRunOption())
     .addOption(verboseOption())
     .action(async (rules: string[], options: ChangeOptions) => exit(await toggle(rules, false, options, context)));
+  command
+    .command('sync')
+    .description('bring the rule table on AWS up to the rules, as deploy does: new and changed ones are staged')
+    .option('--skip-rule-staging', 'let rules that are new notify from the start')
+    .addOption(confOption())
+    .addOption(rulesOption())
+    .addOption(formatOption())
+    .addOption(verboseOption())
+    .action(async (options: SyncOptions) => exit(await sync(options, context)));
   onState('promote', 'let those staged rules notify whose time is over and that raised few enough alerts')
     .addOption(dryRunOption())
     .addOption(verboseOption())
@@ -79,8 +107,10 @@ export function ruleStagingCommand(context: Context, exit: (code: ExitCode) => v
   return command;
 }
 
-async function status({ state: dir, format, verbose = false }: StagingOptions, context: Context): Promise<ExitCode> {
-  const statuses = await reading(dir, ({ ruleStatuses }) => ruleStatuses.list());
+async function status(options: StagingOptions, context: Context): Promise<ExitCode> {
+  const { format, verbose = false } = options;
+  const statuses = await withRuleTable(options, true, (table) => table.list(), context);
+  if (statuses === undefined) return 1;
   if (format === 'json') context.stdout.write(`${JSON.stringify({ rules: statuses.map(toJson) })}\n`);
   else if (statuses.length === 0) context.stdout.write('Rule table is empty\n');
   else {
@@ -153,18 +183,17 @@ async function toggle(
   const { dryRun = false, format } = options;
   const wanted = [...new Set(names)].sort();
   const clock = createSystemClock();
-  const work = async ({ ruleStatuses }: EmbeddedState): Promise<readonly RuleStatus[]> => {
-    const statuses = new Map((await ruleStatuses.list()).map((one) => [one.ruleName, one]));
+  const work = async (table: RuleStatusStore): Promise<readonly RuleStatus[]> => {
+    const statuses = new Map((await table.list()).map((one) => [one.ruleName, one]));
     const found = wanted.flatMap((name) => statuses.get(name) ?? []);
     const at = clock.now();
     if (!dryRun) {
-      await ruleStatuses.put(
-        found.map((one) => decide(one, { at, staged, reason: 'asked' }, config.global.ruleStaging)),
-      );
+      await table.put(found.map((one) => decide(one, { at, staged, reason: 'asked' }, config.global.ruleStaging)));
     }
     return found;
   };
-  const known = await (dryRun ? reading(options.state, work) : changing(options.state, work));
+  const known = await withRuleTable(options, dryRun, work, context);
+  if (known === undefined) return 1;
   const unknown = wanted.filter((name) => !known.some(({ ruleName }) => ruleName === name));
   for (const name of unknown) {
     context.stderr.write(`${context.err.red('error')}  there is no rule ${JSON.stringify(name)} in the rule table\n`);
@@ -246,6 +275,46 @@ async function loadOrPrint({ conf }: StagingOptions, context: Context) {
   const { config, issues } = await loadConfig(conf);
   if (config === undefined) printIssues(issues, context);
   return config;
+}
+
+/** @returns `undefined` when the configuration has errors, which are printed. */
+async function withRuleTable<T>(
+  { state, conf, deployed = false }: StagingOptions,
+  onlyReads: boolean,
+  work: (table: RuleStatusStore) => Promise<T>,
+  context: Context,
+): Promise<T | undefined> {
+  if (!deployed) return (onlyReads ? reading : changing)(state, ({ ruleStatuses }) => work(ruleStatuses));
+  const deployment = await openDeployment(conf, context);
+  return deployment && work(await ruleStatusesOf(deployment));
+}
+
+const ruleStatusesOf = async (deployment: Deployment): Promise<RuleStatusStore> =>
+  (await connect(deployment)).ruleStatuses(deploymentNames(deployment.prefix).tables.rules);
+
+interface SyncOptions extends ProjectOptions {
+  readonly skipRuleStaging?: boolean;
+  readonly format: 'text' | 'json';
+}
+
+async function sync(options: SyncOptions, context: Context): Promise<ExitCode> {
+  const project = await openProject({ ...options, deployment: true }, context);
+  if (project === undefined) return 1;
+  const store = await ruleStatusesOf(deploymentOf(project.config));
+  const table = ruleTableOf(project, store, options.skipRuleStaging === true);
+  if (table === undefined) {
+    context.stderr.write('Nothing was done, as rules are not staged: infrastructure.rule_staging.enabled.\n');
+    return 1;
+  }
+  const { added, staged } = await table.addNew();
+  const changed = await table.restageChanged();
+  const all = [...staged, ...changed.staged];
+  if (options.format === 'json') context.stdout.write(`${JSON.stringify({ added, staged: all })}\n`);
+  else {
+    context.stdout.write(`${plural(added.length, 'new rule')}, ${all.length} staged\n`);
+    if (all.length > 0) context.stdout.write(`${describeStaged(all, project.config.global.ruleStaging)}\n`);
+  }
+  return 0;
 }
 
 async function reading<T>(dir: string, work: (state: EmbeddedState) => Promise<T>): Promise<T> {

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { deploymentNames } from '@streamalert/core/naming';
 import type { Stack } from '@streamalert/infra';
 import { findRuleFiles } from '@streamalert/rules-engine';
 import { buildFunctions, projectDirOf } from '../build/build-functions.ts';
 import type { Context, ExitCode } from '../context.ts';
 import { openProject, type Project, type ProjectOptions } from '../project.ts';
 import { untilInterrupted } from '../signals.ts';
+import { describeStaged, type RuleTable, ruleTableOf } from '../staging/rule-table.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { plural } from '../terminal/numbers.ts';
 import { formatPlan } from '../terminal/stack-plan.ts';
@@ -25,6 +27,7 @@ import { createUploads } from './uploads.ts';
 export interface DeploymentOptions extends ProjectOptions {
   readonly out: string;
   readonly adopt?: boolean;
+  readonly skipRuleStaging?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly format: 'text' | 'json';
@@ -33,6 +36,8 @@ export interface DeploymentOptions extends ProjectOptions {
 
 /** What every step of one run works with. */
 interface Run {
+  /** Absent where rules are not staged. */
+  readonly ruleTable: RuleTable | undefined;
   readonly deployment: Deployment;
   readonly options: DeploymentOptions;
   readonly tools: DeployTools;
@@ -62,7 +67,9 @@ export async function runDeployment(
   const { signal } = interruption;
   try {
     const tools = await openTools(deployment, options.adopt === true);
-    const run: Run = { deployment, options, tools, context, line, signal };
+    const store = tools.aws.ruleStatuses(deploymentNames(deployment.prefix).tables.rules);
+    const ruleTable = ruleTableOf(project, store, options.skipRuleStaging === true);
+    const run: Run = { deployment, options, tools, context, line, signal, ruleTable };
     const plans = await planAll(project, withArtifacts(deployment, chosen), run);
     const results = (await agree(plans, run)) ? await executeAll(plans, run) : await discardAll(plans, run);
     line.clear();
@@ -138,7 +145,9 @@ async function executeAll(plans: readonly PlannedStack[], run: Run): Promise<rea
     for (const name of functionsOf(planned.stack)) before.set(name, await tools.aws.functions.live(name));
     const follow = showProgress(planned, { context, line, verbose: options.verbose === true, signal });
     const stale = needs.some((need) => changed.has(need));
-    const result = await attempt(planned, () => deployStack(planned, tools, follow, stale));
+    const result = await attempt(planned, () =>
+      withRuleTable(planned, run, () => deployStack(planned, tools, follow, stale)),
+    );
     results.push(result);
     line.clear();
     if (result.outcome?.succeeded !== true || signal.aborted) {
@@ -152,6 +161,24 @@ async function executeAll(plans: readonly PlannedStack[], run: Run): Promise<rea
     await noteLiveVersions(tools.aws, notes, before);
   }
   return results;
+}
+
+/** Rules are deployed between two changes of their table: see {@link RuleTable}. */
+async function withRuleTable(
+  { stack }: PlannedStack,
+  { ruleTable, deployment, context, line }: Run,
+  deploy: () => Promise<StackResult['outcome']>,
+): Promise<StackResult['outcome']> {
+  if (stack.id !== 'rules-engine' || ruleTable === undefined) return deploy();
+  const added = await ruleTable.addNew();
+  const outcome = await deploy();
+  const changed = outcome?.succeeded === true ? await ruleTable.restageChanged() : undefined;
+  const staged = [...added.staged, ...(changed?.staged ?? [])];
+  if (staged.length > 0) {
+    line.clear();
+    context.stderr.write(`${describeStaged(staged, deployment.config.global.ruleStaging)}\n`);
+  }
+  return outcome;
 }
 
 /** A stack that cannot be changed ends the run, which still tells of the others. */
