@@ -10,8 +10,8 @@ export const sortedJson = (value: Json): string => stringifyJson(sorted(value));
 function sorted(value: Json): Json {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)] as const));
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key] as Json)] as const));
 }
 
 /** A value in a text: a text as it is, `null` as nothing, anything else as JSON. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '@streamalert/core';
 import { isJsonObject } from '@streamalert/rules-sdk';
 import type { SendMailOptions } from 'nodemailer';
+import type { AttachmentLike } from 'nodemailer/lib/mailer/index.js';
 import type { Delivery } from '../contract.ts';
 import { cutText, fitJson } from './cut.ts';
 import { plainText, prettyJson } from './json-text.ts';
@@ -57,16 +58,19 @@ export function alertMail(delivery: Delivery, prefix: string, subject: string): 
 /** The part that every mail has, encoded at once: the library's streams take twice as long as all the rest. */
 function recordNode(record: JsonObject): string {
   const json = prettyJson(fitJson(record, maxAttachmentBytes));
-  const base64 = Buffer.from(json)
-    .toString('base64')
-    .replace(/.{76}(?=.)/g, '$&\r\n');
   return [
     'Content-Type: application/octet-stream; name=record.json',
     'Content-Transfer-Encoding: base64',
     'Content-Disposition: attachment; filename=record.json',
     '',
-    base64,
+    ...base64Lines(json),
   ].join('\r\n');
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc2045#section-6.8 a line has at most 76 characters */
+function base64Lines(text: string): string[] {
+  const base64 = Buffer.from(text).toString('base64');
+  return Array.from({ length: Math.ceil(base64.length / 76) }, (_, line) => base64.slice(line * 76, line * 76 + 76));
 }
 
 function bodyOf(overrides: Overrides, { alert }: Delivery): Pick<SendMailOptions, 'text' | 'html'> {
@@ -79,8 +83,20 @@ function bodyOf(overrides: Overrides, { alert }: Delivery): Pick<SendMailOptions
     'Please review the attached record.json.',
   ];
   return {
-    text: body === undefined || body === null ? standard.filter((part) => part !== '').join('\n\n') : plainText(body),
+    text: textNode(
+      body === undefined || body === null ? standard.filter((part) => part !== '').join('\n\n') : plainText(body),
+    ),
   };
+}
+
+/** ASCII in lines of at most 76 characters, which needs no encoding. */
+const needsNoEncoding = /^(?:[\t\x20-\x7e]{0,76}(?:\n|$))+$/;
+
+/** A text as the part that it becomes, where that can be told, as streams cost as much here. */
+function textNode(text: string): NonNullable<SendMailOptions['text']> {
+  if (text === '' || !needsNoEncoding.test(text)) return text;
+  const head = ['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 7bit', ''];
+  return { raw: [...head, ...text.split('\n')].join('\r\n') } as AttachmentLike;
 }
 
 /** The mail as it travels (RFC 5322). */
