@@ -92,6 +92,24 @@ describe('formatCoverage', () => {
     expect(text).toContain('1 rules that name no technique\n  unmapped\n');
     expect(text).toContain('T0000 under TA0001 (wrong)');
   });
+
+  it('lists names in lines that fit the terminal', async () => {
+    const coverage = measureCoverage(await configIn(sampleConf), own);
+    const text = formatCoverage(coverage, pico.createColors(false), 60);
+
+    const lines = text.slice(text.indexOf('log types that arrive')).split('\n');
+    const listed = lines.slice(
+      1,
+      lines.findIndex((line, index) => index > 0 && !line.startsWith('  ')),
+    );
+    expect(listed.every((line) => line.length <= 60)).toBe(true);
+    expect(
+      listed
+        .join('')
+        .split(',')
+        .map((name) => name.trim()),
+    ).toStrictEqual(coverage.log_types_without_rules);
+  });
 });
 
 describe('drawCoverage', () => {

@@ -193,6 +193,6 @@ describe('streamalert status, replay and alerts', () => {
     const { code } = await running.ended;
 
     expect([status.code, retried.code, code]).toStrictEqual([0, 0, 0]);
-    expect(retried.stdout).toBe('0 alerts due; a run sends them\n');
+    expect(retried.stdout).toBe('nothing changed: no alert is parked or waits for a later try\n');
   });
 });

@@ -142,7 +142,8 @@ function retryCommand(context: Context, exit: Exit): Command {
         for (const key of keys) count += await state.alerts.retry({ key, now, parked: true });
         return count;
       });
-      print(context, options, { due }, `${plural(due, 'alert')} due; a run sends them\n`);
+      const nothing = 'nothing changed: no alert is parked or waits for a later try\n';
+      print(context, options, { due }, due === 0 ? nothing : `${plural(due, 'alert')} due; a run sends them\n`);
       exit(0);
     });
 }

@@ -133,7 +133,7 @@ async function showCoverage({ format, out, ...options }: CoverageOptions, contex
   const coverage = measureCoverage(project.config, project.rules);
   const drawn = new Date(Math.floor(createSystemClock().now() / 1000));
   const text = {
-    text: () => formatCoverage(coverage, context.out),
+    text: () => formatCoverage(coverage, context.out, context.stdout.columns),
     json: () => `${stringifyJson(coverage)}\n`,
     html: () => drawCoverage(coverage, { conf: options.conf, drawn }),
   }[format]();

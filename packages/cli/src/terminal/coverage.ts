@@ -6,11 +6,14 @@ import { printable } from './printable.ts';
 const barWidth = 20;
 const nameWidth = 46;
 
+/** Of lists of names, where the terminal does not tell. */
+const usualWidth = 100;
+
 /** The coverage as text: a bar for each tactic, the techniques that are covered, and what stands out. */
-export function formatCoverage(coverage: Coverage, colors: Colors): string {
+export function formatCoverage(coverage: Coverage, colors: Colors, width = usualWidth): string {
   const { rules, attack_version: version } = coverage;
   const head = `ATT&CK ${version} · ${plural(rules.enabled, 'rule')}, ${rules.covering} of them about a technique and with logs`;
-  return `${[head, '', ...coverage.tactics.flatMap((tactic) => formatTactic(tactic, colors)), ...notes(coverage, colors)].join('\n')}\n`;
+  return `${[head, '', ...coverage.tactics.flatMap((tactic) => formatTactic(tactic, colors)), ...notes(coverage, colors, width)].join('\n')}\n`;
 }
 
 function formatTactic(tactic: TacticCoverage, colors: Colors): string[] {
@@ -37,8 +40,10 @@ function shortened(names: readonly string[], limit = 3): string {
   return `${names.slice(0, limit).map(printable).join(', ')}${more > 0 ? `, ${more} more` : ''}`;
 }
 
-function notes(coverage: Coverage, colors: Colors): string[] {
+function notes(coverage: Coverage, colors: Colors, width: number): string[] {
   const { log_types_without_rules: blind, rules_without_logs: idle, rules_without_technique: unmapped } = coverage;
+  const note = (what: string, names: readonly string[], paint: (text: string) => string): string[] =>
+    names.length === 0 ? [] : [paint(`${names.length} ${what}`), ...wrapped(names.map(printable), width)];
   return [
     ...note('log types that arrive and no rule looks at', blind, colors.yellow),
     ...note(
@@ -55,6 +60,17 @@ function notes(coverage: Coverage, colors: Colors): string[] {
   ];
 }
 
-function note(what: string, names: readonly string[], paint: (text: string) => string): string[] {
-  return names.length === 0 ? [] : [`${paint(`${names.length} ${what}`)}`, `  ${names.map(printable).join(', ')}`];
+/** Names in indented lines of at most `width` characters. */
+function wrapped(names: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const [index, name] of names.entries()) {
+    const item = index < names.length - 1 ? `${name},` : name;
+    if (line !== '' && line.length + item.length + 3 > width) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? `  ${item}` : `${line} ${item}`;
+  }
+  return [...lines, line];
 }

@@ -21,7 +21,11 @@ export const removeInternalFields = definePublisher(`${place}remove_internal_fie
   return rest;
 });
 
-/** Takes away, at any depth, every key in which one of the regular expressions of `context.remove_fields` is found. */
+/**
+ * Takes away, at any depth, every key in which one of the regular expressions of `context.remove_fields` is found. They run in
+ * JavaScript's own engine, on keys that a record may have chosen: nested repetitions such as `(a+)+$` can take for ever. They
+ * are part of the rule, and so are as trusted as its code.
+ */
 export const removeFields = definePublisher(`${place}remove_fields`, (alert, publication) =>
   withoutKeys(publication, textList(alert.context['remove_fields'])),
 );
