@@ -1,4 +1,4 @@
-import type { ClassifiedRecord } from '@streamalert/core';
+import { type ClassifiedRecord, type JsonObject, parseJson } from '@streamalert/core';
 import { decodeBody } from '@streamalert/core/wire';
 import { createScan, hasEscapedKey, kinds, type Scan, scan, skipSpace } from '@streamalert/parsers';
 import type { RecordFilter } from './record-filter.ts';
@@ -64,7 +64,11 @@ export class BodyReader {
     const end = idEnd + 2;
     const { filter } = frame;
     const isWanted = filter === undefined || (this.#scan.flags & hasEscapedKey) !== 0 || filter(bytes, this.#scan);
-    records.push(isWanted ? decodeBody(bytes.toString('utf8', start, end))[0] : undefined);
+    if (!isWanted) records.push(undefined);
+    else {
+      const record = parseJson(bytes.toString('utf8', recordStart, recordEnd)) as JsonObject;
+      records.push({ ...frame.message, id: bytes.toString('latin1', idStart, idEnd), record });
+    }
     return end;
   }
 

@@ -58,8 +58,6 @@ export class EvaluationRun {
   readonly #alerts: Alert[] = [];
   readonly #failures: RuleFailure[] = [];
   readonly #counts: RuleCounts;
-  /** What rules that name these outputs are sent to. */
-  readonly #outputs = new Map<readonly OutputName[], readonly OutputName[]>();
   /** Records that had many candidates. */
   #records = 0;
   /** When the last rule ended, which is when the next one begins: reading the time costs as much as a small rule. */
@@ -225,10 +223,10 @@ export class EvaluationRun {
   #outputsOf(rule: Rule, dynamic: readonly OutputName[] = []): readonly OutputName[] {
     const fixed = rule.outputs ?? this.#settings.defaultOutputs;
     if (dynamic.length > 0) return joinOutputs(fixed, dynamic);
-    let outputs = this.#outputs.get(fixed);
+    let outputs = joined.get(fixed);
     if (outputs === undefined) {
       outputs = joinOutputs(fixed);
-      this.#outputs.set(fixed, outputs);
+      joined.set(fixed, outputs);
     }
     return outputs;
   }
@@ -267,6 +265,9 @@ export class EvaluationRun {
     this.#counts.fail(order);
   }
 }
+
+/** What alerts of rules that name these outputs are sent to. */
+const joined = new WeakMap<readonly OutputName[], readonly OutputName[]>();
 
 /** Asks a rule's matchers in order; one that another rule has asked for this record is not asked again. */
 function passes(matchers: readonly Matcher[], event: RuleEvent, subject: Subject): boolean {

@@ -13,6 +13,8 @@ interface FieldGate {
   readonly key: string;
   /** Values of the field itself. */
   readonly values: Set<string>;
+  /** {@link hashOf} each of them. */
+  readonly hashes: Set<number>;
   /** As JSON writes them: texts that must stand somewhere in the field. */
   readonly within: Set<string>;
 }
@@ -77,27 +79,58 @@ function gateOf(gates: Map<string, FieldGate>, { path, values }: PreparedTest): 
   const [key = ''] = path.split('.');
   const gate = gateAt(gates, key);
   for (const value of values as ReadonlySet<string>) {
-    if (key === path) gate.values.add(value);
-    else gate.within.add(JSON.stringify(value));
+    if (key === path) {
+      gate.values.add(value);
+      const bytes = Buffer.from(value);
+      gate.hashes.add(hashOf(bytes, 0, bytes.length));
+    } else gate.within.add(JSON.stringify(value));
   }
 }
 
 function gateAt(gates: Map<string, FieldGate>, key: string): FieldGate {
-  const gate = gates.get(key) ?? { key, values: new Set(), within: new Set() };
+  const gate = gates.get(key) ?? { key, values: new Set(), hashes: new Set(), within: new Set() };
   gates.set(key, gate);
   return gate;
 }
 
 /** Any field of the name will do: of keys that are there twice the last counts, and it is one of them. */
-function opens({ key, values, within }: FieldGate, bytes: Buffer, scan: Scan, field: number): boolean {
+function opens(gate: FieldGate, bytes: Buffer, scan: Scan, field: number): boolean {
+  const { key, within } = gate;
   const keyStart = scan.keyStart[field] as number;
   for (let at = 0; at < key.length; at++) if (bytes[keyStart + at] !== key.charCodeAt(at)) return false;
-  const isText = scan.valueKind[field] === kinds.string;
-  if (isText ? values.size === 0 : within.size === 0) return false;
-  // As Latin-1, so that other characters become some that no gate looks for.
-  const text = bytes.toString('latin1', scan.valueStart[field], scan.valueEnd[field]);
+  const start = scan.valueStart[field] as number;
+  const end = scan.valueEnd[field] as number;
+  if (scan.valueKind[field] === kinds.string) return isOneOf(gate, bytes, start + 1, end - 1);
+  if (within.size === 0) return false;
+  const text = asLatin1(bytes, start, end);
   if (text.includes('\\')) return true;
-  if (isText) return values.has(text.slice(1, -1));
   for (const value of within) if (text.includes(value)) return true;
   return false;
+}
+
+/** Most texts are none of the values, which their bytes tell: nothing is made of them. */
+function isOneOf({ values, hashes }: FieldGate, bytes: Buffer, start: number, end: number): boolean {
+  if (values.size === 0) return false;
+  const hash = hashOf(bytes, start, end);
+  return hash === undecided || (hashes.has(hash) && values.has(asLatin1(bytes, start, end)));
+}
+
+/** Other characters become some that no gate looks for. */
+function asLatin1(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString('latin1', start, end);
+}
+
+/** The text holds an escape, and may be anything. */
+const undecided = -1;
+const backslash = 0x5c;
+
+/** FNV-1a, without sign: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte === backslash) return undecided;
+    hash = Math.imul(hash ^ byte, 0x01000193);
+  }
+  return hash >>> 0;
 }
