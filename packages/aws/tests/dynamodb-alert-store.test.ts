@@ -63,6 +63,27 @@ for (const server of ['ministack', 'moto', 'dynamodbLocal'] as const) {
         expect(claimed?.deliveries).toStrictEqual([{ output: history, attempts: 1, sentAt: testTime }]);
       });
 
+      it('merges the groups behind one whose blobs are out of reach', async () => {
+        const { blobs, open } = await makeAlertTables(dynamoClient(url));
+        const store = open();
+        const member = (seed: number, note: string) =>
+          makeAlert({ seed, outputs: [history], mergeByKeys: ['note'], mergeWindowMinutes: 5, record: { note } });
+        const [large, small] = [member(1, 'x'.repeat(500_000)), member(2, 'small')];
+        await store.put([large, small]);
+        const now = testTime + 3_600_000_000;
+        for (const { ruleName, id } of [large, small]) {
+          const key = { ruleName, id };
+          await store.settle(key, [{ output: history, kind: 'sent', at: now }], { owner: 'a' });
+        }
+        blobs.read = () => Promise.reject(new Error('the bucket does not answer'));
+        const limits = { now, maxAlerts: 50, maxBytes: 1e9 };
+
+        const first = await store.mergeGroup(limits);
+
+        expect(first).toStrictEqual([small]);
+        await expect(store.mergeGroup({ ...limits, except: [small] })).rejects.toThrow('the bucket does not answer');
+      });
+
       it('writes the row that 3.5 reads', async () => {
         const { client, tables, open } = await makeAlertTables(dynamoClient(url));
         const alert = makeAlert({ context: { ticket: 3 } });

@@ -86,6 +86,15 @@ const trouble: readonly (readonly [string, (receiver: Receiver) => void])[] = [
 ];
 
 describe('credentials', () => {
+  it('hold the marker in every field that can', () => {
+    const unmarked = services.flatMap((service) => {
+      const fields = Object.entries(markedFields(service, `http://127.0.0.1:1/${marker}`, 1));
+      return fields.flatMap(([name, value]) => (value.includes(marker) ? [] : `${service} ${name}`));
+    });
+
+    expect(unmarked).toStrictEqual(['email host', 'email port']);
+  });
+
   it.each(trouble)('are never printed when the receiver %s', { timeout: 120_000 }, async (_, arrange) => {
     const receiver = await startReceiver(`/hooks/${marker}`);
     arrange(receiver);

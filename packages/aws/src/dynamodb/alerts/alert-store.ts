@@ -259,17 +259,23 @@ class Store implements DynamoAlertStore {
       maxBytes: Math.min(maxBytes, perTransaction.bytes),
       except: new Set(except.map(({ id }) => id)),
     };
+    const outOfReach: unknown[] = [];
     for (const rule of await this.#index.dueRules('merge', limits.now, this.#lastMerged)) {
-      const alerts = await this.#mergeGroupOf(rule, limits);
+      const alerts = await this.#mergeGroupOf(rule, limits, outOfReach);
       if (alerts === undefined) continue;
       this.#lastMerged = rule;
       return alerts;
     }
+    if (outOfReach.length > 0) throw outOfReach[0];
     return undefined;
   }
 
-  /** A group of one rule: heads that a lagging index still shows, and members that cannot be read, are passed over. */
-  async #mergeGroupOf(rule: string, limits: GroupLimits): Promise<readonly Alert[] | undefined> {
+  /**
+   * A group of one rule: heads that a lagging index still shows, and members that cannot be read, are passed over.
+   *
+   * @param outOfReach Gets the errors of groups that nobody can read for now; those behind them are merged all the same.
+   */
+  async #mergeGroupOf(rule: string, limits: GroupLimits, outOfReach: unknown[]): Promise<readonly Alert[] | undefined> {
     const seen = new Set(limits.except);
     for (;;) {
       const heads = await this.#index.ofRule('merge', rule, limits.now, seen.size + 1);
@@ -281,7 +287,13 @@ class Store implements DynamoAlertStore {
       const members = await findMembers(this.#alerts, group, limits);
       const items = await this.#rows.items(members);
       const current = items.filter((item) => item['MergeGroup']?.S === group);
-      const alerts = await this.#rows.readAll(current, (item) => this.#rows.alert(item));
+      const alerts = await this.#rows
+        .readAll(current, (item) => this.#rows.alert(item))
+        .catch((error: unknown): Alert[] => {
+          outOfReach.push(error);
+          for (const { id } of members) seen.add(id);
+          return [];
+        });
       if (alerts.length > 0) return alerts.sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1));
     }
   }
