@@ -5,9 +5,11 @@ import { type ConfFiles, pathIn, readConfFiles } from './conf-files.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { checkDeployment } from './deployment/check-deployment.ts';
 import { readDeployment } from './deployment/read-deployment.ts';
+import { fillDefaults } from './fill-defaults.ts';
 import { readGlobal } from './global.ts';
 import { errorAt, warningAt } from './issue-at.ts';
 import { hasErrors, sortIssues } from './issues.ts';
+import { type Ordered, toPlain } from './json-document.ts';
 import type { FileKind } from './json-schemas.ts';
 import { upgradeDocuments } from './legacy/upgrade-documents.ts';
 import { checkPriorities, checkTableNames } from './log-types/check-log-types.ts';
@@ -102,14 +104,13 @@ function takeParts({ candidates }: ConfFiles, documents: readonly ConfDocument[]
 
 function assemble(dir: string, { files }: ConfFiles, parts: Parts, options: LoadOptions): Config {
   const { global, clusters, logTypes, sorts, outputs, threatIntel, lookupTables } = parts;
-  const downloader = objectOf(parts.lambda?.root).get('threat_intel_downloader_config');
   return {
     dir,
     global: readGlobal(global?.root),
     clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
     logTypes: sorts ? orderByPriority(logTypes) : logTypes,
     outputs,
-    ...(threatIntel && { threatIntel: readThreatIntel(threatIntel.root, downloader) }),
+    ...(threatIntel && { threatIntel: readThreatIntel(threatIntel.root, readDownloader(parts.lambda)) }),
     ...(lookupTables && { lookupTables: readLookupTables(lookupTables.root) }),
     ...(global &&
       options.deployment === true && {
@@ -117,6 +118,15 @@ function assemble(dir: string, { files }: ConfFiles, parts: Parts, options: Load
       }),
     fingerprint: payloadId(...files.flatMap((file) => [file.relativePath, file.text])),
   };
+}
+
+/** The feed of 3.5 as `lambda.json` configures it, with the defaults that say what is kept of it. */
+function readDownloader(lambda: ConfDocument | undefined): Ordered | undefined {
+  const key = 'threat_intel_downloader_config';
+  const asked = objectOf(lambda?.root).get(key);
+  if (asked === undefined) return undefined;
+  const filled = fillDefaults<Record<typeof key, Record<string, Ordered>>>('lambda', { [key]: toPlain(asked) });
+  return new Map(Object.entries(filled[key]));
 }
 
 /** What JSON Schema cannot say: names that must agree, within files and across them. */

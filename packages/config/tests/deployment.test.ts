@@ -93,6 +93,29 @@ describe('what a deployment is built from', () => {
     expect([...(config?.threatIntel?.feeds.keys() ?? [])]).toStrictEqual('feeds' in intel ? [] : ['acme']);
   });
 
+  it.each([
+    ['defaults', {}, ['crowdstrike', '@airbnb.com']],
+    ['what stands there', { ioc_filters: [] }, []],
+  ])('filters the feed of 3.5 by %s', async (_case, config35, iocFilters) => {
+    const { config } = await load({
+      'lambda.json': { threat_intel_downloader_config: config35 },
+      'normalized_types.json': {},
+      'threat_intel.json': { normalized_ioc_types: {} },
+    });
+
+    expect(config?.threatIntel?.feeds.get('threatstream')).toStrictEqual({
+      name: 'threatstream',
+      type: 'threatstream',
+      enabled: true,
+      url: 'https://api.threatstream.com',
+      iocTypes: ['domain', 'ip', 'md5'],
+      iocFilters,
+      excludedSubTypes: ['bot_ip', 'brute_ip', 'scan_ip', 'spam_ip', 'tor_ip'],
+      expiresDays: 90,
+      intervalMinutes: 1440,
+    });
+  });
+
   it('gives each bucket filters, and the key that its objects are encrypted with', async () => {
     const key = 'arn:aws:kms:us-east-1:123456789012:key/0000';
     const { config } = await load(
