@@ -2,8 +2,8 @@ import type { BenchRow } from './bench-row.ts';
 import { type PipelineUse, recordsPerObject, type StageUse } from './stage-use.ts';
 
 /**
- * Dollars in us-east-1 without any free tier, of the first step where there are steps, as the pages named here said when
- * `docs/4.operate.md` was written.
+ * Dollars in us-east-1 as published in 2025, without any free tier, of the first step where there are steps. The pages named have today's;
+ * `docs/4.operate.md` shows what comes of them.
  */
 const prices = {
   /** Arm. @see https://aws.amazon.com/lambda/pricing/ */
