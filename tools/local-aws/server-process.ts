@@ -9,6 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A server on 127.0.0.1 that this process started. */
 export interface ServerProcess {
   readonly url: string;
+  /** Processes that it starts are its children. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -55,7 +57,7 @@ async function startOn(port: number, command: ServerCommand): Promise<ServerProc
   const url = `http://127.0.0.1:${port}`;
   try {
     await untilReady(child, `${url}${command.readyPath}`);
-    return { url, stop };
+    return { url, pid: child.pid as number, stop };
   } catch (error) {
     await stop();
     throw new Error(`${command.program} did not start: ${output}`, { cause: error });

@@ -7,15 +7,29 @@ import { type ServerProcess, startServer } from './server-process.ts';
 const beside = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
 const serve = beside('serve.py');
 
+/** Options of {@link startMiniStack}. */
+export interface MiniStackOptions {
+  /** Where functions send their calls, if not to the server itself. */
+  readonly functionsCall?: string;
+  /** Functions may do what their roles allow; the key `test` may do everything. */
+  readonly authorizes?: boolean;
+}
+
 /** MiniStack: most of AWS in one process, with a real Lambda, SQS polling and Athena. @throws Missing */
-export async function startMiniStack(): Promise<ServerProcess> {
+export async function startMiniStack({ functionsCall, authorizes }: MiniStackOptions = {}): Promise<ServerProcess> {
   const python = await pythonEnvironment('ministack', beside('requirements-ministack.txt'));
   return startServer({
     program: python,
     // By itself it would listen on every address; and one more process for hypercorn's worker would outlive us.
     arguments: (port) => [serve, 'hypercorn', 'ministack.app:app', '--bind', `127.0.0.1:${port}`, '--workers', '0'],
     // Functions are processes of their own, which find the server at this port.
-    environment: (port) => ({ IOT_MTLS_ENABLED: '0', LAMBDA_EXECUTOR: 'local', GATEWAY_PORT: String(port) }),
+    environment: (port) => ({
+      IOT_MTLS_ENABLED: '0',
+      LAMBDA_EXECUTOR: 'local',
+      GATEWAY_PORT: String(port),
+      ...(functionsCall !== undefined && { AWS_ENDPOINT_URL: functionsCall }),
+      ...(authorizes === true && { AUTH: 'true' }),
+    }),
     readyPath: '/_ministack/health',
   });
 }

@@ -11,7 +11,6 @@ import { type AlertStore, type Clock, createSystemClock, type Logger, type Metri
 import { createHttpClient } from '@streamalert/core/http';
 import { deploymentNames } from '@streamalert/core/naming';
 import { createRowSpill } from '@streamalert/core/wire';
-import { alertLine } from '@streamalert/history';
 import {
   type AlertProcessor,
   builtInPublishers,
@@ -22,6 +21,7 @@ import {
 } from '@streamalert/outputs';
 import type { Publisher } from '@streamalert/rules-sdk';
 import type { AlertProcessorFunctionConfig } from './function-config.ts';
+import { historyBatch } from './history-batch.ts';
 import type { Settings } from './settings.ts';
 
 /** What an invocation works with, made once for each environment of the function. */
@@ -68,15 +68,7 @@ export function compose(
       outputs: [
         ...made.filter(({ service }) => service !== 'aws-firehose'),
         historyOutputService({
-          write: (alert) =>
-            history.put([
-              {
-                table: 'alerts',
-                id: `alert/${alert.ruleName}/${alert.id}`,
-                records: 1,
-                lines: new TextEncoder().encode(`${alertLine(alert)}\n`),
-              },
-            ]),
+          write: (alert) => history.put([historyBatch(alert)]),
           ...(streams !== undefined && { streams }),
         }),
       ],

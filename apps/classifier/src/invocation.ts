@@ -1,3 +1,4 @@
+import { TooLargeError } from '@streamalert/aws';
 import type { BatchResponse, InvocationContext } from '@streamalert/aws/lambda';
 import {
   type ClassifiedBatch,
@@ -7,10 +8,18 @@ import {
   type ObjectPayload,
   readEvent,
 } from '@streamalert/classifier';
-import { type Json, type QuarantinedRecord, recordId, type Service, stringifyJson } from '@streamalert/core';
+import {
+  type Json,
+  type QuarantinedRecord,
+  type RecordStream,
+  recordId,
+  type Service,
+  type StreamBatch,
+  stringifyJson,
+} from '@streamalert/core';
 import type { Parts } from './compose.ts';
 import { historyBatches } from './history-batches.ts';
-import { countBatch, countFailedHistory, countFailedSend, countRejectedShare, sum } from './metrics.ts';
+import { countBatch, countFailedHistory, countFailedSend, countRejectedShare, countTooLarge, sum } from './metrics.ts';
 
 /** An object that is not finished by then is left to another invocation. */
 const marginMs = 10_000;
@@ -113,10 +122,25 @@ export class Invocation {
     if (batch.bodies.length > 0) await orElse(queue.send(batch.bodies), () => countFailedSend(batch, parts));
     if (batch.rejected.length > 0) await quarantine.add(batch.rejected);
     const batches = history === undefined ? [] : historyBatches(batch.bodies, parts);
-    if (batches.length > 0) await orElse(history?.put(batches), () => countFailedHistory(batches, parts));
+    if (history !== undefined && batches.length > 0) await this.#keep(batches, history);
     countBatch(batch, service, batches, parts);
     this.#records.received += batch.counts.in;
     this.#records.rejected += sum(batch.counts.rejected);
+  }
+
+  /** A line that no delivery stream takes would not be taken the next time either: the others are kept, and it is told of. */
+  async #keep(batches: readonly StreamBatch[], history: RecordStream): Promise<void> {
+    try {
+      await history.put(batches);
+    } catch (error) {
+      if (!(error instanceof TooLargeError)) {
+        countFailedHistory(batches, this.#parts);
+        throw error;
+      }
+      const records = error.ids.join(' ');
+      this.#parts.logger.error('records are too large for history', { reason: error.message, records });
+      countTooLarge(error.ids.length, this.#parts);
+    }
   }
 
   async #reject({ source, data, id, reason, detail }: RejectedPayload): Promise<void> {

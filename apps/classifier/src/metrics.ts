@@ -62,3 +62,9 @@ function countCustom({ metrics, cluster, customMetrics }: Counting, counts: Coun
     metrics.count(customMetricName('Classifier', name, cluster), value);
   }
 }
+
+/** Counts records that history does not keep, as no delivery stream takes lines as long as theirs. */
+export function countTooLarge(records: number, parts: Counting): void {
+  parts.metrics.count('failed', records, { stage: 'classifier', cluster: parts.cluster });
+  countCustom(parts, { FirehoseFailedRecords: records });
+}

@@ -1,3 +1,4 @@
+import { TooLargeError } from '@streamalert/aws';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../src/index.ts';
 import { cluster, contextOf, makeFunction, objectMessage, streamRecord } from './helpers/function.ts';
@@ -57,6 +58,25 @@ describe('the classifier function', () => {
 
     expect((await state.quarantine.summary()).byReason).toStrictEqual({ 'missing keys': 1, 'unknown event': 1 });
     expect(metrics.snapshot().counts).toMatchObject({ 'rejectedPercent{cluster=prod,stage=classifier}': 50 });
+  });
+
+  it('is done with a record that is too large for history, and counts it', async () => {
+    const history = {
+      put: async () => {
+        throw new TooLargeError('1 lines are over 999998 bytes', ['batch:0']);
+      },
+    } as never;
+    const { invoke, queued, metrics } = await makeFunction({ 'acme.vpn.logs/a.jsonl': line('mia') }, { history });
+
+    const answer = await invoke({ Records: [objectMessage('m1', 'a.jsonl')] }, contextOf());
+
+    expect(answer).toStrictEqual({ batchItemFailures: [] });
+    expect(await queued()).toStrictEqual(['mia']);
+    expect(metrics.snapshot().counts).toMatchObject({
+      'failed{cluster=prod,stage=classifier}': 1,
+      'Classifier-FirehoseFailedRecords': 1,
+      'Classifier-FirehoseFailedRecords-PROD': 1,
+    });
   });
 
   it('gives back only the message that failed', async () => {
