@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parseJson } from '@streamalert/core';
 
 /** A call on its way to the server. */
 export interface ProxiedCall {
@@ -115,7 +116,9 @@ function answer({ target, headers: added, onAnswer }: FaultProxyOptions, exchang
       if (fault.kind === 'drop after') return void incoming.socket.destroy();
       const { 'transfer-encoding': _, ...rest } = response.headers;
       const changed =
-        fault.kind === 'change' ? Buffer.from(JSON.stringify(fault.answer(JSON.parse(content.toString())))) : content;
+        fault.kind === 'change'
+          ? Buffer.from(JSON.stringify(fault.answer(parseJson(content.toString()) as Record<string, unknown>)))
+          : content;
       // HEAD has a length and no content.
       const length = incoming.method === 'HEAD' ? {} : { 'content-length': String(changed.byteLength) };
       outgoing.writeHead(response.statusCode ?? 500, { ...rest, ...length });
