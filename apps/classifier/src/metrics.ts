@@ -53,6 +53,12 @@ export const countFailedSend = ({ bodies }: ClassifiedBatch, parts: Counting): v
 export const countFailedHistory = (history: readonly StreamBatch[], parts: Counting): void =>
   countCustom(parts, { FirehoseFailedRecords: linesOf(history) });
 
+/** Counts records that history does not keep, as no delivery stream takes lines as long as theirs. */
+export function countTooLarge(records: number, parts: Counting): void {
+  parts.metrics.count('failed', records, { stage: 'classifier', cluster: parts.cluster });
+  countCustom(parts, { FirehoseFailedRecords: records });
+}
+
 const linesOf = (batches: readonly StreamBatch[]): number => batches.reduce((total, { records }) => total + records, 0);
 
 function countCustom({ metrics, cluster, customMetrics }: Counting, counts: Counts): void {
@@ -61,10 +67,4 @@ function countCustom({ metrics, cluster, customMetrics }: Counting, counts: Coun
     metrics.count(customMetricName('Classifier', name), value);
     metrics.count(customMetricName('Classifier', name, cluster), value);
   }
-}
-
-/** Counts records that history does not keep, as no delivery stream takes lines as long as theirs. */
-export function countTooLarge(records: number, parts: Counting): void {
-  parts.metrics.count('failed', records, { stage: 'classifier', cluster: parts.cluster });
-  countCustom(parts, { FirehoseFailedRecords: records });
 }
