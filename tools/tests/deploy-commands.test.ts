@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Missing } from '../local-aws/missing.ts';
 import type { ServerProcess } from '../local-aws/server-process.ts';
@@ -85,6 +87,112 @@ describe.skipIf(lacks !== undefined)(`commands that deploy${lacks === undefined 
     });
   });
 
+  describe('rollback', { timeout: 2 * minute }, () => {
+    it('makes the version live that was live before, as deploy remembered it', async () => {
+      const { functions } = await json('rollback', 'alert-merger', '--yes');
+
+      const name = 'acme_streamalert_alert_merger';
+      expect(functions).toStrictEqual([{ function: name, stack: 'alert-merger', from: '2', to: '1' }]);
+      expect(await liveOf(send, name)).toBe('1');
+    });
+
+    it('goes back to what was live, and not to what was rolled back', async () => {
+      deployment.write({ 'conf/lambda.json': { alert_merger_config: { memory: 3072 } } });
+      await deployment.streamalert('deploy', 'alert-merger', '--yes');
+
+      const { functions } = await json('rollback', 'alert-merger', '--dry-run');
+
+      expect(functions).toMatchObject([{ from: '3', to: '1' }]);
+    });
+
+    it('changes nothing when one of several functions cannot go back', async () => {
+      const { code, output } = await deployment.attempt('rollback', 'alert-merger', 'rules-engine', '--yes');
+
+      expect(code).toBe(1);
+      expect(output).toContain('acme_streamalert_rules_engine has no version before 1');
+      expect(await liveOf(send, 'acme_streamalert_alert_merger')).toBe('3');
+    });
+  });
+
+  describe('status --aws', { timeout: minute }, () => {
+    it('shows stacks, versions, what waits, and what somebody has to look at', async () => {
+      const letters = 'acme_streamalert_classified_logs_dead_letters';
+      const { QueueUrl } = await send('sqs', 'GetQueueUrl', { QueueName: letters });
+      await send('sqs', 'SendMessage', { QueueUrl, MessageBody: '{}' });
+
+      const status = await json('status', '--aws');
+
+      const states = status.stacks.map(({ id, status: state }: { id: string; status: string }) => [id, state]);
+      expect(states).toStrictEqual(
+        everyStack.map((id) => [id, id === 'alert-merger' ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE']),
+      );
+      expect(status.stacks[3].functions).toStrictEqual([
+        { name: 'acme_streamalert_alert_merger', live: '3', newest: '3' },
+      ]);
+      expect(status.dead_letters).toContainEqual({ queue: letters, waiting: 1, in_flight: 0 });
+      expect(status.alarms.total).toBeGreaterThan(10);
+    });
+  });
+
+  describe('kinesis', { timeout: 2 * minute }, () => {
+    it('stops the classifier reading its stream, in conf/ and on AWS', async () => {
+      const { stacks } = await json('kinesis', 'disable-events', '--yes');
+
+      const cluster = JSON.parse(readFileSync(join(deployment.dir, 'conf/clusters/prod.json'), 'utf8'));
+      const { EventSourceMappings } = await send('lambda', 'ListEventSourceMappings', {
+        FunctionName: 'acme_prod_streamalert_classifier:production',
+      });
+      const stream = EventSourceMappings.find(({ EventSourceArn: arn }: { EventSourceArn: string }) =>
+        arn.includes(':kinesis:'),
+      );
+      expect(cluster.modules.kinesis_events).toStrictEqual({ enabled: false });
+      expect(stacks.map(({ id, action }: Shown) => [id, action])).toStrictEqual([
+        ['artifacts', 'none'],
+        ['cluster-prod', 'update'],
+      ]);
+      expect(stream.State).toBe('Disabled');
+    });
+  });
+
+  describe('destroy', { timeout: 2 * minute }, () => {
+    it('shows with --dry-run what would go and what would stay, the last deployed first', async () => {
+      const { stacks } = await json('destroy', '--dry-run');
+
+      expect(stacks.map(({ id }: Shown) => id)).toStrictEqual(everyStack.toReversed());
+      expect(namesOf(stacks[4].retained)).toStrictEqual(dataOfShared);
+      expect((await stackNames()).length).toBe(everyStack.length);
+    });
+
+    it('deletes the stacks and leaves what keeps data', async () => {
+      await deployment.streamalert('destroy', '--yes');
+
+      const { TableNames } = await send('dynamodb', 'ListTables');
+      expect(await stackNames()).toStrictEqual([]);
+      expect(TableNames).toContain('acme_streamalert_alerts');
+    });
+
+    it('leaves what deploy --adopt takes over again', async () => {
+      const { stacks } = await json('deploy', 'shared', '--adopt', '--yes');
+
+      const adopted = (stacks as [Shown])[0].changes.filter(({ action }) => action === 'import');
+      expect(adopted.map(({ logical_id: id }) => id)).toContain('StorageKey');
+      expect(adopted.length).toBe(dataOfShared.length);
+    });
+
+    it('deletes with --delete-data also what keeps data', async () => {
+      await send('s3', 'PutObject', { Bucket: 'acme-streamalerts', Key: 'one', Body: 'two versions' });
+      await send('s3', 'PutObject', { Bucket: 'acme-streamalerts', Key: 'one', Body: 'of an object' });
+
+      const { left } = await json('destroy', 'shared', '--delete-data', '--yes');
+
+      const { TableNames } = await send('dynamodb', 'ListTables');
+      const { Buckets } = await send('s3', 'ListBuckets');
+      expect(left).toStrictEqual([]);
+      expect(TableNames.filter((name: string) => name.startsWith('acme_'))).toStrictEqual([]);
+      expect(Buckets.map(({ Name }: { Name: string }) => Name)).toStrictEqual(['acme-streamalert-artifacts']);
+    });
+  });
+
   describe('deploy --adopt', { timeout: 5 * minute }, () => {
     it('is what deploy names where something exists already', async () => {
       await makeDataOf35(send);
@@ -136,6 +244,29 @@ interface Shown {
   readonly outcome?: { readonly status: string };
 }
 
+/** Resources of the shared stack that stay when it goes, by their logical ids. */
+const dataOfShared = [
+  'AccessLogsBucket',
+  'AlertsBucket',
+  'AlertsTable',
+  'DataBucket',
+  'QueryResultsBucket',
+  'QueuesKey',
+  'QueuesKeyAlias',
+  'ReceiptsTable',
+  'SecretsKey',
+  'SecretsKeyAlias',
+  'StateTable',
+  'StorageKey',
+  'StorageKeyAlias',
+  'TopicsKey',
+  'TopicsKeyAlias',
+  'WorkingBucket',
+];
+
+const namesOf = (resources: readonly { readonly logical_id: string }[]): string[] =>
+  resources.map(({ logical_id: id }) => id).toSorted();
+
 interface Summary {
   readonly ExecutionStatus: string;
 }
@@ -146,6 +277,9 @@ async function memoryOf(send: Send): Promise<number> {
   const name = { FunctionName: 'acme_streamalert_alert_merger' };
   return (await send('lambda', 'GetFunctionConfiguration', name)).MemorySize;
 }
+
+const liveOf = async (send: Send, FunctionName: string): Promise<string> =>
+  (await send('lambda', 'GetAlias', { FunctionName, Name: 'production' })).FunctionVersion;
 
 const row35 = { RuleName: { S: 'root_login' }, AlertID: { S: '7f3a0c12-0000-4000-8000-000000000000' } };
 

@@ -12,7 +12,7 @@ const accountDecides: Statement = {
   Resource: '*',
 };
 
-/** A key that rotates, kept when the stack goes, and its alias. */
+/** A key that rotates, and its alias, both kept when the stack goes. */
 export function keyWithAlias(
   context: BuildContext,
   id: string,
@@ -32,7 +32,13 @@ export function keyWithAlias(
         Tags: tagList(context),
       },
     },
-    [`${id}Alias`]: { Type: 'AWS::KMS::Alias', Properties: { AliasName: `alias/${alias}`, TargetKeyId: ref(id) } },
+    // A key that stayed is found by its alias.
+    [`${id}Alias`]: {
+      Type: 'AWS::KMS::Alias',
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { AliasName: `alias/${alias}`, TargetKeyId: ref(id) },
+    },
   };
 }
 

@@ -8,15 +8,19 @@ import { createClusterAlarmCommand } from './commands/create-cluster-alarm.ts';
 import { customMetricsCommand } from './commands/custom-metrics.ts';
 import { deliverCommand } from './commands/deliver.ts';
 import { deployCommand } from './commands/deploy.ts';
+import { destroyCommand } from './commands/destroy.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { generateCommand } from './commands/generate.ts';
 import { initCommand } from './commands/init.ts';
+import { kinesisCommand } from './commands/kinesis.ts';
+import { listTargetsCommand } from './commands/list-targets.ts';
 import { lookupTablesCommand } from './commands/lookup-tables.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { outputCommand } from './commands/output.ts';
 import { redriveCommand } from './commands/redrive.ts';
 import { replayCommand } from './commands/replay.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import { ruleStagingCommand } from './commands/rule-staging.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { runCommand } from './commands/run.ts';
@@ -69,6 +73,10 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
     generateCommand,
     buildCommand,
     deployCommand,
+    rollbackCommand,
+    listTargetsCommand,
+    kinesisCommand,
+    destroyCommand,
     initCommand,
     configureCommand,
     createAlarmCommand,

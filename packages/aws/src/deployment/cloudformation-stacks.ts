@@ -61,6 +61,22 @@ export function createCloudFormationStacks(client: CloudFormationClient): Stacks
       return found === undefined || found.StackStatus === 'DELETE_COMPLETE' ? undefined : toDeployed(found);
     },
 
+    async list(start) {
+      const found: Stack[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await deploymentCall('cloudformation:DescribeStacks', () =>
+          client.send(new DescribeStacksCommand(NextToken === undefined ? {} : { NextToken })),
+        );
+        found.push(...(page.Stacks ?? []));
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined && NextToken !== '');
+      return found
+        .filter(({ StackName = '', StackStatus }) => StackName.startsWith(start) && StackStatus !== 'DELETE_COMPLETE')
+        .map(toDeployed)
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    },
+
     async resources(stack) {
       const resources: StackResource[] = [];
       let token: string | undefined;

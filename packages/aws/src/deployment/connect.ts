@@ -13,8 +13,8 @@ import type { BlobStore, RuleStatusStore } from '@streamalert/core';
 import { createDynamoRuleStatusStore } from '../dynamodb/rule-status-store.ts';
 import { createS3BlobStore } from '../s3/blob-store.ts';
 import { createCloudFormationStacks } from './cloudformation-stacks.ts';
+import { createDataRemoval, type DataRemoval } from './data-removal.ts';
 import { deploymentCall } from './deployment-call.ts';
-import { createEmptyBucket, type EmptyBucket } from './empty-bucket.ts';
 import { createExistingResources, type ExistingResources } from './existing-resources.ts';
 import { createFunctionVersions, type FunctionVersions } from './function-versions.ts';
 import { createDeploymentHealth, type DeploymentHealth } from './health.ts';
@@ -32,9 +32,9 @@ export interface DeploymentAws {
   readonly functions: FunctionVersions;
   readonly existing: ExistingResources;
   readonly health: DeploymentHealth;
-  readonly emptyBucket: EmptyBucket;
   /** The rules table of that name. */
   ruleStatuses(table: string): RuleStatusStore;
+  readonly removal: DataRemoval;
   notes(root: string): DeploymentNotes;
   /** Objects of a bucket, and the address at which CloudFormation reads one. */
   bucket(name: string): { readonly blobs: BlobStore; urlOf(key: string): string };
@@ -52,6 +52,9 @@ export async function connectDeployment(region: string): Promise<DeploymentAws> 
   const accountId = identity.Account ?? '';
   const partition = identity.Arn?.split(':')[1] ?? 'aws';
   const s3 = new S3Client(settings);
+  const dynamodb = new DynamoDBClient(settings);
+  const kms = new KMSClient(settings);
+  const kinesis = new KinesisClient(settings);
   return {
     accountId,
     region,
@@ -59,16 +62,16 @@ export async function connectDeployment(region: string): Promise<DeploymentAws> 
     stacksIn: (other) => createCloudFormationStacks(new CloudFormationClient({ region: other })),
     functions: createFunctionVersions(new LambdaClient(settings)),
     existing: createExistingResources({
-      dynamodb: new DynamoDBClient(settings),
+      dynamodb,
       s3,
-      kms: new KMSClient(settings),
-      kinesis: new KinesisClient(settings),
+      kms,
+      kinesis,
       sns: new SNSClient(settings),
       topicArns: `arn:${partition}:sns:${region}:${accountId}`,
     }),
     health: createDeploymentHealth({ sqs: new SQSClient(settings), cloudwatch: new CloudWatchClient(settings) }),
-    emptyBucket: createEmptyBucket(s3),
-    ruleStatuses: (table) => createDynamoRuleStatusStore({ client: new DynamoDBClient(settings), table }),
+    ruleStatuses: (table) => createDynamoRuleStatusStore({ client: dynamodb, table }),
+    removal: createDataRemoval({ dynamodb, s3, kms, kinesis }),
     notes: (root) => createDeploymentNotes(new SSMClient(settings), root),
     bucket: (bucket) => ({
       blobs: createS3BlobStore({ client: s3, bucket }),

@@ -29,6 +29,20 @@ export async function deploymentCall<T>(what: string, call: () => Promise<T>): P
   }
 }
 
+const absent =
+  /^(ResourceNotFoundException|NotFound|NotFoundException|NoSuchBucket|NoSuchBucketPolicy|ParameterNotFound)$/;
+
+/** As {@link deploymentCall}. @returns `undefined` where the service says that there is no such thing. */
+export const unlessAbsent = <T>(what: string, call: () => Promise<T>): Promise<T | undefined> =>
+  deploymentCall(what, async () => {
+    try {
+      return await call();
+    } catch (error) {
+      if (absent.test(codeOf(error))) return undefined;
+      throw error;
+    }
+  });
+
 function credentialsError(code: string, cause: unknown): CredentialsError {
   const found =
     code === 'CredentialsProviderError' ? 'no AWS credentials were found' : `AWS refuses the credentials (${code})`;

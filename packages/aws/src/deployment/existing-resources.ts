@@ -9,8 +9,7 @@ import { DescribeKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { GetBucketPolicyCommand, HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { parseJson } from '@streamalert/core';
-import { codeOf } from '../aws-call.ts';
-import { deploymentCall } from './deployment-call.ts';
+import { unlessAbsent } from './deployment-call.ts';
 
 /** Something that exists, in the words of a template. */
 export interface ExistingResource {
@@ -40,20 +39,6 @@ export interface ExistingResourcesOptions {
   readonly sns: SNSClient;
   /** Start of ARNs of topics, e.g. `arn:aws:sns:us-east-1:123456789012`. */
   readonly topicArns: string;
-}
-
-const absent = /^(ResourceNotFoundException|NotFound|NotFoundException|NoSuchBucket|NoSuchBucketPolicy|404)$/;
-
-/** @returns `undefined` where the service says that there is no such thing. */
-async function unlessAbsent<T>(what: string, send: () => Promise<T>): Promise<T | undefined> {
-  return deploymentCall(what, async () => {
-    try {
-      return await send();
-    } catch (error) {
-      if (absent.test(codeOf(error))) return undefined;
-      throw error;
-    }
-  });
 }
 
 /** Asks the services themselves, in the account and region of the clients. */

@@ -4,8 +4,7 @@ import {
   ListVersionsByFunctionCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
-import { codeOf } from '../aws-call.ts';
-import { deploymentCall } from './deployment-call.ts';
+import { deploymentCall, unlessAbsent } from './deployment-call.ts';
 
 /** Everything invokes this alias of a function. */
 export const liveAlias = 'production';
@@ -25,15 +24,12 @@ export function createFunctionVersions(client: LambdaClient): FunctionVersions {
   const call = <T>(action: string, name: string, send: () => Promise<T>): Promise<T> =>
     deploymentCall(`lambda:${action} of ${name}`, send);
   return {
-    live: (FunctionName) =>
-      call('GetAlias', FunctionName, async () => {
-        try {
-          return (await client.send(new GetAliasCommand({ FunctionName, Name: liveAlias }))).FunctionVersion;
-        } catch (error) {
-          if (codeOf(error) === 'ResourceNotFoundException') return undefined;
-          throw error;
-        }
-      }),
+    async live(FunctionName) {
+      const found = await unlessAbsent(`lambda:GetAlias of ${FunctionName}`, () =>
+        client.send(new GetAliasCommand({ FunctionName, Name: liveAlias })),
+      );
+      return found?.FunctionVersion;
+    },
     async list(FunctionName) {
       const versions: string[] = [];
       let Marker: string | undefined;

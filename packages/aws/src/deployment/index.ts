@@ -1,7 +1,7 @@
 export { PlanError } from './change-set.ts';
 export { connectDeployment, type DeploymentAws } from './connect.ts';
+export { type DataRemoval, keyWaitDays } from './data-removal.ts';
 export { CredentialsError } from './deployment-call.ts';
-export type { EmptyBucket } from './empty-bucket.ts';
 export type { ExistingResource, ExistingResources } from './existing-resources.ts';
 export { type FunctionVersions, liveAlias } from './function-versions.ts';
 export type { DeploymentHealth, QueueDepth, RingingAlarm } from './health.ts';

@@ -1,6 +1,5 @@
 import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { codeOf } from '../aws-call.ts';
-import { deploymentCall } from './deployment-call.ts';
+import { deploymentCall, unlessAbsent } from './deployment-call.ts';
 
 /** What commands remember of a deployment, each a short text. Holds no secret. */
 export interface DeploymentNotes {
@@ -10,20 +9,15 @@ export interface DeploymentNotes {
 
 /** Notes as parameters of the Parameter Store. @param root Start of their names, e.g. `/acme/streamalert/deployments`. */
 export function createDeploymentNotes(client: SSMClient, root: string): DeploymentNotes {
-  const call = <T>(action: string, name: string, send: () => Promise<T>): Promise<T> =>
-    deploymentCall(`ssm:${action} of ${root}/${name}`, send);
   return {
-    read: (name) =>
-      call('GetParameter', name, async () => {
-        try {
-          return (await client.send(new GetParameterCommand({ Name: `${root}/${name}` }))).Parameter?.Value;
-        } catch (error) {
-          if (codeOf(error) === 'ParameterNotFound') return undefined;
-          throw error;
-        }
-      }),
+    async read(name) {
+      const found = await unlessAbsent(`ssm:GetParameter of ${root}/${name}`, () =>
+        client.send(new GetParameterCommand({ Name: `${root}/${name}` })),
+      );
+      return found?.Parameter?.Value;
+    },
     async write(name, text) {
-      await call('PutParameter', name, () =>
+      await deploymentCall(`ssm:PutParameter of ${root}/${name}`, () =>
         client.send(new PutParameterCommand({ Name: `${root}/${name}`, Value: text, Type: 'String', Overwrite: true })),
       );
     },

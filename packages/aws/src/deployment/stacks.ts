@@ -98,6 +98,8 @@ export interface FollowOptions {
 export interface Stacks {
   /** @returns `undefined` for a stack that does not exist, or that was deleted. */
   find(stack: string): Promise<DeployedStack | undefined>;
+  /** Stacks that exist and whose names start so, in the order of their names. */
+  list(start: string): Promise<readonly DeployedStack[]>;
   /** Resources of a stack that exists. */
   resources(stack: string): Promise<readonly StackResource[]>;
   /**

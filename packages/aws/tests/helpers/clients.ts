@@ -1,6 +1,10 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -27,6 +31,12 @@ export const s3Client = (endpoint: string): S3Client =>
 export const sqsClient = (endpoint: string): SQSClient => closing(new SQSClient(settings(endpoint)));
 export const firehoseClient = (endpoint: string): FirehoseClient => closing(new FirehoseClient(settings(endpoint)));
 export const athenaClient = (endpoint: string): AthenaClient => closing(new AthenaClient(settings(endpoint)));
+export const cloudFormationClient = (endpoint: string): CloudFormationClient =>
+  closing(new CloudFormationClient(settings(endpoint)));
+export const cloudWatchClient = (endpoint: string): CloudWatchClient =>
+  closing(new CloudWatchClient(settings(endpoint)));
+export const kinesisClient = (endpoint: string): KinesisClient => closing(new KinesisClient(settings(endpoint)));
+export const kmsClient = (endpoint: string): KMSClient => closing(new KMSClient(settings(endpoint)));
 export const snsClient = (endpoint: string): SNSClient => closing(new SNSClient(settings(endpoint)));
 export const lambdaClient = (endpoint: string): LambdaClient => closing(new LambdaClient(settings(endpoint)));
 export const ssmClient = (endpoint: string): SSMClient => closing(new SSMClient(settings(endpoint)));

@@ -3,7 +3,10 @@ import { type EmbeddedState, measureHistory, openState } from '@streamalert/embe
 import { historyRoot } from '@streamalert/local';
 import { Command } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
-import { formatOption, stateOption, verboseOption } from '../options.ts';
+import { readDeploymentStatus, viewDeployment } from '../deploy/deployment-status.ts';
+import { connect, openDeployment } from '../deploy/open-deployment.ts';
+import { confOption, formatOption, stateOption, verboseOption } from '../options.ts';
+import { formatDeploymentStatus } from '../terminal/deployment-status.ts';
 import { formatStatus } from '../terminal/status.ts';
 
 /** What waits for one output. */
@@ -40,20 +43,42 @@ export interface Status {
   };
 }
 
+interface StatusOptions {
+  readonly state: string;
+  readonly aws?: boolean;
+  readonly conf: string;
+  readonly format: 'text' | 'json';
+}
+
 /** `streamalert status`: what waits, and why. */
 export function statusCommand(context: Context, exit: (code: ExitCode) => void): Command {
   return new Command('status')
     .description('show what waits and why, what was rejected, and what is staged; also beside a running run')
     .addOption(stateOption())
+    .option('--aws', 'of the deployment on AWS: its stacks, versions, queues, dead letters and alarms')
+    .addOption(confOption())
     .addOption(formatOption())
     .addOption(verboseOption())
-    .action(async (options: { state: string; format: 'text' | 'json' }) => {
+    .action(async (options: StatusOptions) => {
+      if (options.aws === true) return exit(await showDeployment(options, context));
       const status = await readStatus(options.state);
       context.stdout.write(
         options.format === 'json' ? `${JSON.stringify(status)}\n` : formatStatus(status, context.out),
       );
       exit(0);
     });
+}
+
+async function showDeployment({ conf, format }: StatusOptions, context: Context): Promise<ExitCode> {
+  const deployment = await openDeployment(conf, context);
+  if (deployment === undefined) return 1;
+  const status = await readDeploymentStatus(deployment, await connect(deployment));
+  context.stdout.write(
+    format === 'json'
+      ? `${JSON.stringify(viewDeployment(status))}\n`
+      : formatDeploymentStatus(status, createSystemClock().now() / 1000, context.out),
+  );
+  return 0;
 }
 
 async function readStatus(dir: string): Promise<Status> {

@@ -2,11 +2,11 @@ import type { FollowOptions, StackEvent } from '@streamalert/aws/deployment';
 import type { Context } from '../context.ts';
 import { printable } from '../terminal/printable.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
-import type { PlannedStack } from './plan-stack.ts';
 
 /** Shows what happens to a stack: in one line, or with `verbose` a line for each event. */
 export function showProgress(
-  { stack: { id }, changes }: PlannedStack,
+  id: string,
+  resources: number,
   { context, line, verbose, signal }: { context: Context; line: StatusLine; verbose: boolean; signal: AbortSignal },
 ): FollowOptions {
   const done = new Set<string>();
@@ -18,7 +18,7 @@ export function showProgress(
         line.clear();
         context.stderr.write(`${id}  ${describe(event)}\n`);
       }
-      line.show(`  ${id}  ${Math.min(done.size, changes.length)} of ${changes.length}   ${describe(event)}`);
+      line.show(`  ${id}  ${Math.min(done.size, resources)} of ${resources}   ${describe(event)}`);
     },
   };
 }

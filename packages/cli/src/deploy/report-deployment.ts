@@ -83,7 +83,7 @@ async function writeText(results: readonly StackResult[], report: ReportOptions)
   const names = (some: readonly StackResult[]): string => some.map(({ planned }) => planned.stack.id).join(', ');
   for (const { planned, outcome } of results) {
     if (outcome !== undefined && !outcome.succeeded)
-      stderr.write(formatFailure(planned, outcome, interrupted, context.err));
+      stderr.write(formatFailure(planned.stack, outcome, interrupted, context.err));
   }
   if (changing.length === 0) stdout.write('Nothing changed since the last deployment.\n');
   else if (options.dryRun === true) stderr.write('Nothing was changed (--dry-run).\n');

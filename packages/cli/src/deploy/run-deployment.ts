@@ -143,7 +143,12 @@ async function executeAll(plans: readonly PlannedStack[], run: Run): Promise<rea
     const { id, needs, region } = planned.stack;
     const before = new Map<string, string | undefined>();
     for (const name of functionsOf(planned.stack)) before.set(name, await tools.aws.functions.live(name));
-    const follow = showProgress(planned, { context, line, verbose: options.verbose === true, signal });
+    const follow = showProgress(id, planned.changes.length, {
+      context,
+      line,
+      verbose: options.verbose === true,
+      signal,
+    });
     const stale = needs.some((need) => changed.has(need));
     const result = await attempt(planned, () =>
       withRuleTable(planned, run, () => deployStack(planned, tools, follow, stale)),

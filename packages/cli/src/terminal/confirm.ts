@@ -7,7 +7,16 @@ import { UsageError } from '../errors.ts';
  *
  * @throws UsageError where there is nobody to ask.
  */
-export async function confirm(question: string, { stdin, stderr }: Context): Promise<boolean> {
+export async function confirm(question: string, context: Context): Promise<boolean> {
+  return /^y(?:es)?$/i.test(await ask(`${question} [y/N] `, context));
+}
+
+/** As {@link confirm}, for what cannot be undone: only `word` is a yes. */
+export async function confirmByTyping(question: string, word: string, context: Context): Promise<boolean> {
+  return (await ask(`${question} Type ${word}: `, context)) === word;
+}
+
+async function ask(question: string, { stdin, stderr }: Context): Promise<string> {
   if (!stdin.isTTY) throw new UsageError('there is no terminal to ask on; --yes goes on without asking');
   const terminal = createInterface({ input: stdin, output: stderr });
   // Ctrl-C and the end of the input are no answer, and no answer is no.
@@ -15,8 +24,7 @@ export async function confirm(question: string, { stdin, stderr }: Context): Pro
     terminal.once('SIGINT', () => resolve('')).once('close', () => resolve(''));
   });
   try {
-    const answer = await Promise.race([terminal.question(`${question} [y/N] `), unanswered]);
-    return /^y(?:es)?$/i.test(answer.trim());
+    return (await Promise.race([terminal.question(question), unanswered])).trim();
   } finally {
     terminal.close();
   }

@@ -1,11 +1,10 @@
 import type { StackOutcome } from '@streamalert/aws/deployment';
 import type { Colors } from '../context.ts';
-import type { PlannedStack } from '../deploy/plan-stack.ts';
 import { printable } from './printable.ts';
 
 /** Which resource failed and why, in what state the stack is, and what to do. */
 export function formatFailure(
-  { stack }: Pick<PlannedStack, 'stack'>,
+  stack: { readonly id: string; readonly stackName: string },
   { status, failures }: StackOutcome,
   interrupted: boolean,
   colors: Colors,

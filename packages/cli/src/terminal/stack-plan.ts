@@ -52,7 +52,7 @@ function formatChange(change: ResourceChange, colors: Colors): string {
     physicalId === undefined || physicalId === logicalId ? '' : printable(physicalId),
     properties.join(', '),
     action === 'replace' ? 'REPLACED by a new one' : '',
-    conditional ? 'perhaps replaced by a new one' : '',
+    conditional && keepsData(type) ? 'perhaps replaced by a new one' : '',
     action === 'remove' && !retained ? 'DELETED' : '',
     (action === 'remove' || action === 'replace') && retained ? 'the former stays in the account' : '',
   ].filter((word) => word !== '');
