@@ -135,6 +135,9 @@ describe('streamalert build', () => {
       // On Lambda credentials come from the environment, so that no other provider is brought along.
       const providers = named.filter((name: string) => name.includes('credential-provider'));
       expect(providers).toStrictEqual([expect.stringMatching(/^@aws-sdk\/credential-provider-env /)]);
+      // A path of this machine would make another bundle on every other one.
+      const { sources } = JSON.parse(readFileSync(join(cwd, folder, 'index.js.map'), 'utf8')) as { sources: string[] };
+      expect(sources.filter((source) => /^(?:[a-z]+:)?\//.test(source))).toStrictEqual([]);
     }
   });
 

@@ -37,11 +37,12 @@ const environmentCredentials: Plugin = {
       if (pluginData === seen) return undefined;
       const found = await build.resolve(path, { kind, resolveDir, pluginData: seen });
       if (found.errors.length > 0) return found;
-      return { path: found.path, namespace: 'credentials', sideEffects: false };
+      // Where it lies is no part of its name, which source maps hold.
+      return { path, namespace: 'credentials', sideEffects: false, pluginData: dirname(found.path) };
     });
-    build.onLoad({ filter: /^/, namespace: 'credentials' }, ({ path }) => ({
+    build.onLoad({ filter: /^/, namespace: 'credentials' }, ({ pluginData }) => ({
       contents: `export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';`,
-      resolveDir: dirname(path),
+      resolveDir: pluginData as string,
     }));
   },
 };
