@@ -65,14 +65,15 @@ export function rulePromotionStack(context: BuildContext): Template | undefined 
             [arn('glue', 'catalog'), arn('glue', `database/${database}`), arn('glue', `table/${database}/alerts`)],
           ),
           allow('ReadAlerts', ['s3:GetObject'], bucketArn(buckets.alerts, '*')),
+          // What Athena does in the name of the function: https://docs.aws.amazon.com/athena/latest/ug/s3-permissions.html
           allow(
             'WriteResults',
-            ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+            ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
             bucketArn(buckets.queryResults, '*'),
           ),
           allow(
             'ListBuckets',
-            ['s3:GetBucketLocation', 's3:ListBucket'],
+            ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
             [bucketArn(buckets.alerts), bucketArn(buckets.queryResults)],
           ),
           usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
