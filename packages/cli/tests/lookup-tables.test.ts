@@ -156,8 +156,7 @@ describe('validate with lookup tables', { timeout }, () => {
 });
 
 describe('run with lookup tables', { timeout }, () => {
-  it('gives isolated rules the values', async () => {
-    const rule = `
+  const rule = `
       import { defineCloudTrailRule } from '@streamalert/rules-sdk';
       export const owned = defineCloudTrailRule({
         id: 'owned', description: 'For tests.', outputs: ['console:stdout'],
@@ -166,11 +165,23 @@ describe('run with lookup tables', { timeout }, () => {
           return { alert: true, title: 'owned by ' + String(owner) };
         },
       });`;
+
+  it('gives isolated rules the values', async () => {
     const cwd = project({ 'rules/owned.ts': rule, 'a.jsonl': lines(trailStopped) });
 
     const { code, stdout } = await runCli(['run', 'a.jsonl', '--source', 's3:prefix.cluster.sample.bucket'], { cwd });
 
     expect(code).toBe(0);
     expect(stdout).toContain('owned by mia');
+  });
+
+  it('is explained with what the tables answered', async () => {
+    const cwd = project({ 'rules/owned.ts': rule, 'a.jsonl': lines(trailStopped) });
+    const explain = ['explain', '--record', 'a.jsonl', '--source', 's3:prefix.cluster.sample.bucket'];
+
+    const { code, stdout } = await runCli(explain, { cwd });
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('\n    lookup  accounts["123456789012"] = "mia"\n');
   });
 });

@@ -5,6 +5,7 @@ import { normalizedValues } from './normalized.ts';
 import { createRuleEvent } from './rule-event.ts';
 import { createRulesEngine, defaultTimeLimitMs, type RulesEngineOptions, sortById } from './rules-engine.ts';
 import { withTimeLimit } from './time-limit.ts';
+import { type LookupFinding, traceLookups } from './trace-lookups.ts';
 import { type FieldReading, traceReads } from './trace-reads.ts';
 
 /** A declared field and what the record has there. */
@@ -34,22 +35,25 @@ export type RuleObstacle =
   | { readonly kind: 'when'; readonly readings: readonly FieldReading[] };
 
 /** What a rule makes of a record. */
-export type RuleExplanation =
-  /**
-   * `selectedBy`: the fields by which the rule is found; `readings`: what its code looked at. `outputs` of the alert
-   * say where it would go.
-   */
+export type RuleExplanation = {
+  /** What lookup tables told it; absent when it asked none. */
+  readonly lookups?: readonly LookupFinding[];
+} & (
   | {
       readonly rule: string;
       readonly outcome: 'fired';
+      /** The fields by which the rule is found. */
       readonly selectedBy: readonly FieldFinding[];
+      /** What its code looked at. */
       readonly readings: readonly FieldReading[];
+      /** Its outputs say where it would go. */
       readonly alert: Alert;
       /** Dynamic outputs that failed. */
       readonly failures: readonly string[];
     }
   | { readonly rule: string; readonly outcome: 'failed'; readonly failures: readonly string[] }
-  | { readonly rule: string; readonly outcome: 'quiet'; readonly obstacle: RuleObstacle };
+  | { readonly rule: string; readonly outcome: 'quiet'; readonly obstacle: RuleObstacle }
+);
 
 /**
  * Tells rule by rule what it makes of a record, in order of their ids. Code of rules whose conditions hold is run, in
@@ -85,16 +89,20 @@ async function explainRule(
 ): Promise<RuleExplanation> {
   const obstacle = conditionObstacle(rule, options, subject.classified);
   if (obstacle !== undefined) return { rule: rule.id, outcome: 'quiet', obstacle };
-  const { alerts, failures } = await createRulesEngine({ ...options, rules: [rule] }).evaluate([record]);
+  const traced = options.lookup && traceLookups(options.lookup);
+  const engine = createRulesEngine({ ...options, ...(traced && { lookup: traced.lookup }), rules: [rule] });
+  const { alerts, failures } = await engine.evaluate([record]);
+  const lookups = traced?.findings() ?? [];
+  const explained = { rule: rule.id, ...(lookups.length > 0 && { lookups }) };
   const messages = failures.map(({ message }) => message);
   const [alert] = alerts;
   if (alert !== undefined) {
     const selectedBy = fieldFindings(rule, subject.classified);
     const { readings } = await askAgain(rule, options, subject);
-    return { rule: rule.id, outcome: 'fired', selectedBy, readings, alert, failures: messages };
+    return { ...explained, outcome: 'fired', selectedBy, readings, alert, failures: messages };
   }
-  if (messages.length > 0) return { rule: rule.id, outcome: 'failed', failures: messages };
-  return { rule: rule.id, outcome: 'quiet', obstacle: (await askAgain(rule, options, subject)).obstacle };
+  if (messages.length > 0) return { ...explained, outcome: 'failed', failures: messages };
+  return { ...explained, outcome: 'quiet', obstacle: (await askAgain(rule, options, subject)).obstacle };
 }
 
 /** What the options of a rule say about a record, in the order in which the engine asks. */

@@ -44,6 +44,7 @@ export {
   writePromotions,
 } from './staging/promotion.ts';
 export { createStagedRules, type StagedRules, type StagedRulesOptions } from './staging/staged-rules.ts';
+export type { LookupFinding } from './trace-lookups.ts';
 export type { FieldReading } from './trace-reads.ts';
 export type {
   BodiesEvaluation,

@@ -1,6 +1,6 @@
-import type { Rule, RuleEvent } from '@streamalert/rules-sdk';
+import type { Json, Rule, RuleEvent } from '@streamalert/rules-sdk';
 import { describe, expect, it } from 'vitest';
-import { explainRules } from '../src/index.ts';
+import { explainRules, LookupError } from '../src/index.ts';
 import { classified, countingClock, rule } from './helpers/records.ts';
 
 const record = classified({
@@ -86,5 +86,47 @@ describe('explainRules', () => {
       { rule: 'broken', outcome: 'failed', failures: ['no such field'] },
       { rule: 'quiet', outcome: 'quiet', obstacle: { kind: 'when', readings: [] } },
     ]);
+  });
+});
+
+describe('lookups of an explanation', () => {
+  const answers: Readonly<Record<string, Json>> = { 'web-1': { team: 'it' } };
+  const lookup = async (table: string, key: string) => {
+    if (table === 'broken') throw new LookupError('lookup table "broken" cannot be read', table);
+    return answers[key];
+  };
+  const lookupsOf = async (when: (event: RuleEvent) => Promise<boolean>) => {
+    const options = { rules: [rule({ when })], defaultOutputs: [], clock: countingClock(), lookup };
+    return (await explainRules(options, record)).map(({ outcome, lookups }) => ({ outcome, lookups }));
+  };
+
+  it('are what the tables answered, each key once', async () => {
+    const found = await lookupsOf(async (event) => {
+      await event.lookup('owners', 'web-1');
+      await event.lookup('owners', 'web-2', 'nobody');
+      return (await event.lookup('owners', 'web-1')) !== undefined;
+    });
+
+    expect(found).toStrictEqual([
+      {
+        outcome: 'fired',
+        lookups: [
+          { table: 'owners', key: 'web-1', found: { team: 'it' } },
+          { table: 'owners', key: 'web-2' },
+        ],
+      },
+    ]);
+  });
+
+  it('say why a table could not be read', async () => {
+    const found = await lookupsOf(async (event) => (await event.lookup('broken', 'x')) === true);
+
+    expect(found).toStrictEqual([
+      { outcome: 'failed', lookups: [{ table: 'broken', key: 'x', failure: 'lookup table "broken" cannot be read' }] },
+    ]);
+  });
+
+  it('are absent when the rule asks none', async () => {
+    expect(await lookupsOf(async () => false)).toStrictEqual([{ outcome: 'quiet', lookups: undefined }]);
   });
 });

@@ -147,7 +147,7 @@ export function formatRules({ log_schema_type: logType, rules, intel = [] }: Exp
   return [
     ...intel.map((hit) => `${colors.red('indicator')}  ${printable(describeHit(hit))}`),
     `${plural(candidates.length, 'rule')} for ${printable(logType)}${beside}, ${fired} fired`,
-    ...candidates.flatMap((rule) => formatRule(rule, width, colors)),
+    ...candidates.flatMap((rule) => [...formatRule(rule, width, colors), ...formatLookups(rule)]),
   ];
 }
 
@@ -177,6 +177,14 @@ function formatRule(explained: RuleExplanation, width: number, colors: Colors): 
       ];
     }
   }
+}
+
+/** What lookup tables told a rule: `lookup  owners["web-1"] = {"team":"it"}`. */
+function formatLookups({ lookups = [] }: RuleExplanation): string[] {
+  return lookups.map(({ table, key, found, failure }) => {
+    const answer = failure === undefined ? (found === undefined ? 'is not there' : `= ${show(found)}`) : `: ${failure}`;
+    return `    lookup  ${printable(`${table}[${show(key)}] ${answer}`)}`;
+  });
 }
 
 const contextOf = (context: Json): string => (stringifyJson(context) === '{}' ? '' : `context ${show(context)}`);
