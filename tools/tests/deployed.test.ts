@@ -118,6 +118,52 @@ describe.skipIf(lacks !== undefined)(`a deployment on a local AWS${lacks === und
   );
 
   it(
+    'reads records that Lambda gave up from their stream again, and tries the quarantine again',
+    async () => {
+      const stream = 'acme_prod_streamalert';
+      const Data = Buffer.from('{"what":"nothing that is known"}');
+      const put = await send('kinesis', 'PutRecord', { StreamName: stream, PartitionKey: 'a', Data });
+      const quarantined = async (): Promise<readonly string[]> => {
+        const { Contents = [] } = await send('s3', 'ListObjectsV2', {
+          Bucket: 'acme-streamalert-working',
+          Prefix: 'quarantine/',
+        });
+        return Contents.map(({ Key }: { Key: string }) => Key);
+      };
+      const before = await quarantined();
+      await until(async () => (await quarantined()).length > before.length, minute);
+      const [first] = (await quarantined()).filter((key) => !before.includes(key));
+      await send('s3', 'DeleteObject', { Bucket: 'acme-streamalert-working', Key: first });
+      const { QueueUrl } = await send('sqs', 'GetQueueUrl', { QueueName: `${stream}_dead_letters` });
+      const { StreamDescription } = await send('kinesis', 'DescribeStream', { StreamName: stream });
+      const notice = (sequence: string) =>
+        JSON.stringify({
+          requestContext: { requestId: 'request-1', condition: 'RetryAttemptsExhausted' },
+          KinesisBatchInfo: {
+            shardId: put.ShardId,
+            startSequenceNumber: sequence,
+            endSequenceNumber: sequence,
+            batchSize: 1,
+            streamArn: StreamDescription.StreamARN,
+          },
+        });
+      await send('sqs', 'SendMessage', { QueueUrl, MessageBody: notice(put.SequenceNumber) });
+
+      const redriven = JSON.parse(await deployment.streamalert('redrive', stream, '--yes', '--format', 'json'));
+      const replayed = JSON.parse(await deployment.streamalert('replay', '--deployed', '--format', 'json'));
+
+      expect(redriven).toMatchObject({ replayed: 1, refused: [], waiting: 0 });
+      // The record has the id that it had before, so that its payload lies where it lay.
+      const again = (await quarantined()).filter((key) => !before.includes(key));
+      expect(again.map((key) => key.split('/')[1])).toStrictEqual([first?.split('/')[1]]);
+      expect(replayed.clusters.prod).toMatchObject({ classified: 0 });
+      expect(replayed.clusters.prod.tried).toBe(replayed.clusters.prod.kept);
+      expect(replayed.clusters.prod.tried).toBeGreaterThan(0);
+    },
+    3 * minute,
+  );
+
+  it(
     'changes one stage alone',
     async () => {
       deployment.write({ 'conf/lambda.json': { alert_merger_config: { memory: 1024 } } });

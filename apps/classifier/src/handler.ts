@@ -3,10 +3,14 @@ import type { Json } from '@streamalert/core';
 import { compose, type Parts } from './compose.ts';
 import type { ClassifierFunctionConfig } from './function-config.ts';
 import { Invocation } from './invocation.ts';
+import { isReplayRequest, type ReplayAnswer, type ReplayRequest } from './replay-quarantine.ts';
 import { loadSettings } from './settings.ts';
 
 /** What Lambda calls. */
-export type ClassifierHandler = (event: Json, context: InvocationContext) => Promise<BatchResponse>;
+export type ClassifierHandler = (
+  event: Json | ReplayRequest,
+  context: InvocationContext,
+) => Promise<BatchResponse | ReplayAnswer>;
 
 /**
  * Makes the handler of a cluster's classifier. Whatever is wrong with configuration or environment is thrown here, when the function
@@ -19,5 +23,8 @@ export function createHandler(
   config: ClassifierFunctionConfig,
   parts: Parts = compose(config, loadSettings()),
 ): ClassifierHandler {
-  return (event, context) => new Invocation(parts, context).run(event);
+  return (event, context) => {
+    const invocation = new Invocation(parts, context);
+    return isReplayRequest(event) ? invocation.replay(event) : invocation.run(event);
+  };
 }

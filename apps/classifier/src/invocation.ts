@@ -20,6 +20,7 @@ import {
 import type { Parts } from './compose.ts';
 import { historyBatches } from './history-batches.ts';
 import { countBatch, countFailedHistory, countFailedSend, countRejectedShare, countTooLarge, sum } from './metrics.ts';
+import { type ReplayAnswer, type ReplayRequest, replayQuarantine } from './replay-quarantine.ts';
 
 /** An object that is not finished by then is left to another invocation. */
 const marginMs = 10_000;
@@ -71,6 +72,17 @@ export class Invocation {
     countRejectedShare(this.#records, this.#parts);
     await this.#parts.metrics.flush();
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  }
+
+  /** Records of the quarantine once more, as far as the time lasts. */
+  async replay(request: ReplayRequest): Promise<ReplayAnswer> {
+    const answer = await replayQuarantine(request, {
+      parts: this.#parts,
+      isLate: () => this.#isLate(),
+      handOver: (batch, service) => this.#handOver(batch, service),
+    });
+    await this.#parts.metrics.flush();
+    return answer;
   }
 
   #isLate(): boolean {

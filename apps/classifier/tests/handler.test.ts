@@ -1,4 +1,5 @@
 import { TooLargeError } from '@streamalert/aws';
+import { type RejectedRecord, recordId } from '@streamalert/core';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../src/index.ts';
 import { cluster, contextOf, makeFunction, objectMessage, streamRecord } from './helpers/function.ts';
@@ -235,5 +236,40 @@ describe('the classifier function', () => {
     expect(() => createHandler(config)).toThrow(
       'the environment of the function is not complete: STREAMALERT_PREFIX is missing; STREAMALERT_CLASSIFIED_QUEUE_URL must be a URL, is undefined; STREAMALERT_OBJECT_QUEUE_URL must be a URL, is undefined; STREAMALERT_WORKING_BUCKET is missing',
     );
+  });
+
+  it('tries its quarantine again, lets go what it recognises, and comes back for the rest when time is short', async () => {
+    const reject = async (id: string, data: string, cluster = 'prod') => {
+      const rejected: RejectedRecord = {
+        kind: 'rejected',
+        id: recordId(id, 3, 1),
+        position: { record: 3, item: 1 },
+        cluster,
+        service: 's3',
+        resource: 'acme.vpn.logs',
+        reason: 'missing keys',
+        detail: '',
+      };
+      await state.quarantine.add([{ rejected, origin: 's3://acme.vpn.logs/a.jsonl', data: Buffer.from(data) }]);
+    };
+    const { invoke, state, queuedIds } = await makeFunction();
+    await reject('a', line('mia'));
+    await reject('b', '{"user":"x"}');
+    await reject('c', line('other'), 'corp');
+    await reject('d', line('noah'));
+    const isOver = (calls: number) => {
+      let left = calls;
+      return contextOf(() => (left-- > 0 ? 60_000 : 0));
+    };
+
+    const first = await invoke({ streamalert: 'replay', skip: 0 }, isOver(2));
+    const second = await invoke({ streamalert: 'replay', skip: 2 }, contextOf());
+    const third = await invoke({ streamalert: 'replay', skip: 0 }, contextOf());
+
+    expect(first).toStrictEqual({ tried: 2, classified: 1, kept: 1, skip: 2 });
+    expect(second).toStrictEqual({ tried: 1, classified: 1, kept: 0 });
+    expect(third).toStrictEqual({ tried: 1, classified: 0, kept: 1 });
+    expect(await queuedIds()).toStrictEqual([recordId('a', 3, 1), recordId('d', 3, 1)]);
+    expect((await state.quarantine.summary()).records).toBe(2);
   });
 });

@@ -50,7 +50,7 @@ export function classifierResources(
       sendsTo('SendRecords', deployment.queues.classified),
       usesKey('EncryptRecords', 'QueuesKeyArn', ['Decrypt', 'GenerateDataKey']),
       onWorking('KeepLargeBodies', deployment, 'queue', ['s3:PutObject']),
-      onWorking('KeepRejected', deployment, 'quarantine', ['s3:GetObject', 's3:PutObject']),
+      onWorking('KeepRejected', deployment, 'quarantine', ['s3:DeleteObject', 's3:GetObject', 's3:PutObject']),
       usesKey('UseStorageKey', 'StorageKeyArn', ['Decrypt', 'GenerateDataKey']),
       onTable('KeepProgress', deployment, 'state', ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem']),
       ...(buckets.length > 0

@@ -33,6 +33,7 @@ export { defaultLimits, maxBodyBytes } from './limits.ts';
 export { findOverlaps, type Overlap, type OverlapOptions, type OverlapSample } from './overlaps.ts';
 export { type PayloadRecord, payloadRecordsOf } from './payload-records.ts';
 export { readsLines } from './position.ts';
+export { replayRecord } from './replay-record.ts';
 export type {
   ClassifiedBatch,
   ClassifiedBody,

@@ -1,15 +1,4 @@
-import type { ClassifiedBody } from '@streamalert/classifier';
-import {
-  type JsonObject,
-  type QuarantinedRecord,
-  type RecordPosition,
-  type RejectedRecord,
-  recordId,
-  recordUuid,
-} from '@streamalert/core';
-import type { EmbeddedQueueBody } from '@streamalert/embedded';
-import { isJsonObject } from '@streamalert/rules-sdk';
-import { bodyOf, recordsOf } from './bodies.ts';
+import { replayRecord } from '@streamalert/classifier';
 import { createClassifiers } from './classifiers.ts';
 import type { Pipeline } from './pipeline.ts';
 import { type ReadInputs, type RunSummary, runWith, type StageOptions } from './run.ts';
@@ -40,7 +29,7 @@ const replayQuarantine: ReadInputs = async (pipeline, stages, { signal, reach })
     const quarantined = await state.quarantine.get(id);
     if (quarantined === undefined) continue;
     const classifier = classifiers(quarantined.rejected.cluster);
-    const batches = classifier === undefined ? [] : await Array.fromAsync(classifier.classify(payloadOf(quarantined)));
+    const batches = classifier === undefined ? [] : await replayRecord(classifier, quarantined);
     const bodies = batches.flatMap((batch) => batch.bodies);
     if (bodies.length === 0) {
       records = addTotals(records, { in: 1, classified: {}, rejected: { [quarantined.rejected.reason]: 1 } });
@@ -48,10 +37,10 @@ const replayQuarantine: ReadInputs = async (pipeline, stages, { signal, reach })
     }
     const rejected = batches.flatMap((batch) => batch.rejected);
     await state.atomically(() => [
-      state.queue.send(bodies.map((body) => inPlace(body, quarantined.rejected))),
+      state.queue.send(bodies.map((body) => ({ ...body, retain: true }))),
       // What is rejected again may have the id of the whole.
       state.quarantine.remove([id]),
-      state.quarantine.add(rejected.map((record) => rejectedInPlace(record, quarantined.rejected))),
+      state.quarantine.add(rejected),
     ]);
     reach('batch-committed');
     const totals = batches.map((batch) => batch.counts).reduce(addTotals, noRecords);
@@ -60,43 +49,3 @@ const replayQuarantine: ReadInputs = async (pipeline, stages, { signal, reach })
   }
   return { files: { read: 0, unchanged: 0, skipped: 0, unreadable: 0 }, records };
 };
-
-/** A quarantined record as a payload of its own. */
-function payloadOf({ rejected, origin, data }: QuarantinedRecord) {
-  return {
-    id: rejected.id,
-    source: { service: rejected.service, resource: rejected.resource },
-    origin,
-    async *open(from: number) {
-      yield data.subarray(from);
-    },
-  };
-}
-
-/** The body with the ids that its records have when the payload they came in is read again: they make the same alerts. */
-function inPlace(body: ClassifiedBody, whole: RejectedRecord): EmbeddedQueueBody {
-  const records = recordsOf(body).map((record) => {
-    const [position, item] = record.id.slice(whole.id.length + 1).split('.');
-    const { id } = placeOf({ record: Number(position), item: Number(item) }, whole);
-    return { ...record, id, record: withRecordId(record.record, id) };
-  });
-  return bodyOf(records, { id: body.id, logType: body.logType, retain: true });
-}
-
-function rejectedInPlace(record: QuarantinedRecord, whole: RejectedRecord): QuarantinedRecord {
-  return { ...record, rejected: { ...record.rejected, ...placeOf(record.rejected.position, whole) } };
-}
-
-/** Where a position in a rejected record is in its payload. */
-function placeOf({ record, item }: RecordPosition, whole: RejectedRecord) {
-  const first = whole.position;
-  const payload = whole.id.slice(0, -recordId('', first.record, first.item).length);
-  const position = { record: first.record + record, item: record === 0 ? first.item + item : item };
-  return { id: recordId(payload, position.record, position.item), position };
-}
-
-function withRecordId(record: JsonObject, id: string): JsonObject {
-  const normalized = record['streamalert_normalization'];
-  if (!isJsonObject(normalized) || normalized['streamalert_record_id'] === undefined) return record;
-  return { ...record, streamalert_normalization: { ...normalized, streamalert_record_id: recordUuid(id) } };
-}

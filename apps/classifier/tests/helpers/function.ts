@@ -77,14 +77,16 @@ export async function makeFunction(objects: Readonly<Record<string, string>> = {
     ...more,
   };
   const invoke = createHandler(config, parts);
-  const queued = async (): Promise<string[]> => {
+  const messages = async (): Promise<
+    readonly { readonly id: string; readonly record: { readonly user: string } }[]
+  > => {
     const bodies = await state.queue.receive({ limit: 1000, visibilityMs: 1 });
     await state.queue.acknowledge(bodies.map(({ receipt }) => receipt));
-    return bodies.flatMap(({ text }) =>
-      JSON.parse(Buffer.from(text).toString()).map(({ record }: { record: { user: string } }) => record.user),
-    );
+    return bodies.flatMap(({ text }) => JSON.parse(Buffer.from(text).toString()));
   };
-  return { invoke, state, history, continued, metrics, queued };
+  const queued = async (): Promise<string[]> => (await messages()).map(({ record }) => record.user);
+  const queuedIds = async (): Promise<string[]> => (await messages()).map(({ id }) => id);
+  return { invoke, state, history, continued, metrics, queued, queuedIds };
 }
 
 /** An invocation whose time runs out as `left` says, each time it is asked. */

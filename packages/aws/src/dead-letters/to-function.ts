@@ -4,19 +4,17 @@ import {
   type KinesisClient,
   type _Record as KinesisRecord,
 } from '@aws-sdk/client-kinesis';
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { type Json, parseJson, stringifyJson } from '@streamalert/core';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Json } from '@streamalert/core';
 import { isJsonObject } from '@streamalert/rules-sdk';
 import { awsCall } from '../aws-call.ts';
 import { AwsError } from '../errors.ts';
+import { callFunction, FunctionFailedError } from '../functions/caller.ts';
 import { readStreamNotice, type StreamNotice } from './notices.ts';
 import type { Destination } from './replay.ts';
 
 /** Of a synchronous invocation, with room for what surrounds the data. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const eventBytes = 4 * 1024 * 1024;
-
-/** Everything invokes this alias. */
-const alias = 'production';
 
 /**
  * Reads the records that a notice names from their stream, and hands them to the function that failed, as Lambda does: with the
@@ -137,18 +135,13 @@ function toEvent(record: KinesisRecord, { streamArn, shardId }: StreamNotice): J
 
 /** Waits for what a function does with an event. @returns What failed. */
 async function invoke(client: LambdaClient, name: string, event: Json): Promise<string | undefined> {
-  const { FunctionError, Payload } = await awsCall(`lambda:Invoke of ${name}:${alias}`, () =>
-    client.send(
-      new InvokeCommand({ FunctionName: name, Qualifier: alias, Payload: Buffer.from(stringifyJson(event)) }),
-    ),
-  );
-  const answer = Payload === undefined || Payload.length === 0 ? null : parseJson(Buffer.from(Payload).toString());
-  const fields = isJsonObject(answer) ? answer : {};
-  if (FunctionError !== undefined) {
-    const message = fields['errorMessage'];
-    return `${name} failed: ${typeof message === 'string' ? message : FunctionError}`;
+  try {
+    const answer = await callFunction(client, name, event);
+    const failures = isJsonObject(answer) ? answer['batchItemFailures'] : undefined;
+    const failed = Array.isArray(failures) ? failures.length : 0;
+    return failed === 0 ? undefined : `${name} could not process ${failed} of the records; its log says why`;
+  } catch (error) {
+    if (error instanceof FunctionFailedError) return error.message;
+    throw error;
   }
-  const failures = fields['batchItemFailures'];
-  const failed = Array.isArray(failures) ? failures.length : 0;
-  return failed === 0 ? undefined : `${name} could not process ${failed} of the records; its log says why`;
 }

@@ -4,12 +4,15 @@ import type { Context, ExitCode } from '../context.ts';
 import { type PipelineCommandOptions, withPipeline } from '../open-pipeline.ts';
 import { confOption, formatOption, rulesOption, stateOption, verboseOption, wholeNumber } from '../options.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
+import { replayOnAws } from '../redrive/replay-on-aws.ts';
 import { requireState } from '../require-state.ts';
 import { untilInterrupted } from '../signals.ts';
 import { createLiveLine } from '../terminal/live-line.ts';
 import { exitCodeOf, showSummary } from '../terminal/run-summary.ts';
 
 interface ReplayCommandOptions extends ProjectOptions, PipelineCommandOptions {
+  readonly deployed?: boolean;
+  readonly clusters?: readonly string[];
   readonly strict?: boolean;
   readonly drain: number;
 }
@@ -24,8 +27,11 @@ export function replayCommand(context: Context, exit: (code: ExitCode) => void):
     .addOption(formatOption())
     .option('--strict', 'exit with 1 when records are still rejected')
     .option('--drain <seconds>', 'at the end, how long to keep trying outputs that fail', wholeNumber, 10)
+    .option('--deployed', 'the quarantine of the deployment on AWS, tried by its classifiers as they are deployed')
+    .option('-c, --clusters <name...>', 'with --deployed: clusters whose records are tried (default: all)')
     .addOption(verboseOption())
     .action(async (options: ReplayCommandOptions) => {
+      if (options.deployed === true) return exit(await replayOnAws(options, context));
       await requireState(options.state);
       const project = await openProject(options, context);
       if (project === undefined) return exit(1);
