@@ -1,5 +1,5 @@
 import { type ClassifiedBatch, replayRecord } from '@streamalert/classifier';
-import type { Json, Service } from '@streamalert/core';
+import type { Service } from '@streamalert/core';
 import type { Parts } from './compose.ts';
 import { sum } from './metrics.ts';
 
