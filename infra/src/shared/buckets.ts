@@ -104,8 +104,8 @@ function lifecycleRules(rules: readonly LifecycleRule[]): Value[] {
 
 /** Query results can be had again. */
 const queryResultDays = 30;
-/** Bodies longer than any queue keeps a message; records of alerts go with their alerts. */
-const workingDays = { queue: 15, quarantine: 365 };
+/** Bodies longer than a queue and, after a redrive, another keep a message; records of alerts go with their alerts. */
+const workingDays = { queue: 29, quarantine: 365 };
 
 /** The buckets of what all clusters share. */
 export function sharedBuckets(context: BuildContext): Resources {
