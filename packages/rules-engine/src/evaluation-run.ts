@@ -30,7 +30,7 @@ export interface RunSettings {
 
 /** Reading the time costs as much as a small rule: of records with more candidates than these, only some are timed. */
 const fewCandidates = 16;
-const timedEvery = 64;
+const timedEvery = 256;
 
 /** One record on its way through its candidates. */
 interface Subject {
