@@ -1,3 +1,4 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describeOnAws, startFaultProxy } from '@streamalert/test-kit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { PlanError } from '../src/deployment/change-set.ts';
@@ -125,6 +126,19 @@ describeOnAws('ministack', (url) => {
           },
         ],
       });
+    });
+
+    it('reads a template from a bucket', async () => {
+      const { stack, stacks, name } = open();
+      const s3 = s3Client(url);
+      const Bucket = await makeBucket(s3);
+      await s3.send(new PutObjectCommand({ Bucket, Key: 'one.json', Body: queues({ One: { QueueName: name } }) }));
+      const template = { url: `https://s3.us-east-1.amazonaws.com/${Bucket}/one.json` };
+
+      const plan = await stacks.plan({ stack, kind: 'create', template });
+
+      expect(shown(plan)).toStrictEqual(['add One']);
+      await stacks.discard(plan);
     });
 
     it('refuses a template that is none, in the words of CloudFormation, and leaves no stack', async () => {

@@ -75,7 +75,7 @@ export async function connectDeployment(region: string): Promise<DeploymentAws> 
     notes: (root) => createDeploymentNotes(new SSMClient(settings), root),
     bucket: (bucket) => ({
       blobs: createS3BlobStore({ client: s3, bucket }),
-      urlOf: (key) => `https://${bucket}.s3.${region}.${hostOf(partition)}/${key}`,
+      urlOf: (key) => `https://s3.${region}.${hostOf(partition)}/${bucket}/${key}`,
     }),
   };
 }
