@@ -1,7 +1,9 @@
 import type { DeploymentAws } from '@streamalert/aws/deployment';
 import { describe, expect, it } from 'vitest';
+import { withArtifacts } from '../src/deploy/run-deployment.ts';
 import { createUploads } from '../src/deploy/uploads.ts';
 import { UsageError } from '../src/errors.ts';
+import { makeStack } from './helpers/stacks.ts';
 
 /** A bucket that remembers what was put into it, in order. */
 function setUp(exists: boolean) {
@@ -57,5 +59,22 @@ describe('createUploads', () => {
       /over 51200 bytes, and the bucket acme .* streamalert deploy artifacts makes it$/,
     );
     expect(puts).toStrictEqual([]);
+  });
+});
+
+describe('withArtifacts', () => {
+  const artifacts = makeStack('artifacts');
+  const deployment = { artifacts } as Parameters<typeof withArtifacts>[0];
+  const small = makeStack('shared');
+  const code = makeStack('rules-engine', { bundles: ['rules-engine'] });
+  const huge = makeStack('shared', { resources: { Topic: { Type: 'x'.repeat(60_000) } } });
+
+  it.each([
+    ['a small template without code', [small], [small]],
+    ['code', [small, code], [artifacts, small, code]],
+    ['a large template', [huge], [artifacts, huge]],
+    ['code, where it is named itself', [artifacts, code], [artifacts, code]],
+  ])('has the bucket first where it is needed: %s', (_, chosen, expected) => {
+    expect(withArtifacts(deployment, chosen)).toStrictEqual(expected);
   });
 });

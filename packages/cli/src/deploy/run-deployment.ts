@@ -17,11 +17,11 @@ import { deployStack } from './deploy-stack.ts';
 import { showProgress } from './follow.ts';
 import { functionsOf, noteLiveVersions, openNotes } from './live-versions.ts';
 import { connect, type Deployment, deploymentOf } from './open-deployment.ts';
-import { packageStack } from './package-stack.ts';
+import { packageStack, templateText } from './package-stack.ts';
 import { type DeployTools, type PlannedStack, planStack, stacksOf } from './plan-stack.ts';
 import { reportDeployment, type StackResult } from './report-deployment.ts';
 import { stateOf } from './stack-state.ts';
-import { createUploads } from './uploads.ts';
+import { createUploads, isLarge } from './uploads.ts';
 
 /** Options of commands that deploy. */
 export interface DeploymentOptions extends ProjectOptions {
@@ -80,9 +80,11 @@ export async function runDeployment(
   }
 }
 
-/** Functions are uploaded before they are deployed. */
-const withArtifacts = ({ artifacts }: Deployment, chosen: readonly Stack[]): readonly Stack[] =>
-  chosen.includes(artifacts) || chosen.every(({ bundles }) => bundles.length === 0) ? chosen : [artifacts, ...chosen];
+/** What is uploaded has its bucket first. */
+export function withArtifacts({ artifacts }: Deployment, chosen: readonly Stack[]): readonly Stack[] {
+  const uploads = chosen.some(({ bundles, template }) => bundles.length > 0 || isLarge(templateText(template)));
+  return uploads && !chosen.includes(artifacts) ? [artifacts, ...chosen] : chosen;
+}
 
 async function openTools(deployment: Deployment, adopt: boolean): Promise<DeployTools> {
   const aws = await connect(deployment);

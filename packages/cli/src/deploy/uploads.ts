@@ -12,6 +12,9 @@ export interface Uploads {
 /** A template up to this size, in bytes, is a part of the call. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const largestTemplateBytes = 51_200;
 
+/** Whether a template has to be uploaded. */
+export const isLarge = (text: string): boolean => Buffer.byteLength(text) > largestTemplateBytes;
+
 /** @param exists Whether the bucket is there already. */
 export function createUploads(aws: DeploymentAws, bucket: string, exists: () => Promise<boolean>): Uploads {
   const { blobs, urlOf } = aws.bucket(bucket);
@@ -22,7 +25,7 @@ export function createUploads(aws: DeploymentAws, bucket: string, exists: () => 
     put,
     async template(template) {
       const text = templateText(template);
-      if (Buffer.byteLength(text) <= largestTemplateBytes) return text;
+      if (!isLarge(text)) return text;
       if (!(await exists())) {
         throw new UsageError(
           `a template is over ${largestTemplateBytes} bytes, and the bucket ${bucket} that CloudFormation would read it from does not exist yet; streamalert deploy artifacts makes it`,
