@@ -135,7 +135,6 @@ export class FaultyDeployment {
       Bucket: bucket,
       NotificationConfiguration: { EventBridgeConfiguration: {} },
     });
-    await deployment.streamalert('build');
     await deployment.streamalert('deploy', '--yes');
     const secret = JSON.stringify({ url: this.receiver.url });
     const name = '/acme/streamalert/outputs/webhook/soc';

@@ -63,6 +63,11 @@ const groups: readonly { readonly reason: string; readonly grants: readonly stri
   },
   {
     reason:
+      '`streamalert replay --deployed` has the classifier take what it knows by now out of the quarantine: deployed.test.ts.',
+    grants: ['acme_prod_streamalert_classifier KeepRejected s3:DeleteObject'],
+  },
+  {
+    reason:
       'For rules with limits, alerts without an output, and large alerts that were known: suite AlertStore in packages/test-kit.',
     grants: [
       'acme_streamalert_rules_engine CountAlerts dynamodb:GetItem',
