@@ -114,13 +114,13 @@ describe.skipIf(lacks !== undefined)(`commands that deploy${lacks === undefined 
     });
   });
 
-  describe('status --aws', { timeout: minute }, () => {
+  describe('status --deployed', { timeout: minute }, () => {
     it('shows stacks, versions, what waits, and what somebody has to look at', async () => {
       const letters = 'acme_streamalert_classified_logs_dead_letters';
       const { QueueUrl } = await send('sqs', 'GetQueueUrl', { QueueName: letters });
       await send('sqs', 'SendMessage', { QueueUrl, MessageBody: '{}' });
 
-      const status = await json('status', '--aws');
+      const status = await json('status', '--deployed');
 
       const states = status.stacks.map(({ id, status: state }: { id: string; status: string }) => [id, state]);
       expect(states).toStrictEqual(

@@ -42,7 +42,7 @@ const commands: readonly (readonly string[])[] = [
   ['deploy', '--yes'],
   ['rollback', '--yes'],
   ['destroy', '--yes'],
-  ['status', '--aws'],
+  ['status', '--deployed'],
 ];
 
 describe('commands on AWS', { timeout }, () => {
@@ -79,7 +79,7 @@ describe('commands on AWS', { timeout }, () => {
     const { region: _, ...without } = account;
     const cwd = makeProject(conf(without));
 
-    const { code, stderr } = await runCli(['status', '--aws'], { cwd });
+    const { code, stderr } = await runCli(['status', '--deployed'], { cwd });
 
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error {2}conf\/global.json#\/account.*region/m);

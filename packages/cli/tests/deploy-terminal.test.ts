@@ -99,7 +99,7 @@ describe('formatFailure', () => {
 
   it('says of an interrupted one that AWS goes on', () => {
     expect(told('UPDATE_IN_PROGRESS', 'No room.', true)).toStrictEqual([
-      'shared  UPDATE_IN_PROGRESS: CloudFormation goes on without this command; "streamalert status --aws" shows how it ended.',
+      'shared  UPDATE_IN_PROGRESS: CloudFormation goes on without this command; "streamalert status --deployed" shows how it ended.',
       '',
     ]);
   });

@@ -45,7 +45,7 @@ export interface Status {
 
 interface StatusOptions {
   readonly state: string;
-  readonly aws?: boolean;
+  readonly deployed?: boolean;
   readonly conf: string;
   readonly format: 'text' | 'json';
 }
@@ -55,12 +55,12 @@ export function statusCommand(context: Context, exit: (code: ExitCode) => void):
   return new Command('status')
     .description('show what waits and why, what was rejected, and what is staged; also beside a running run')
     .addOption(stateOption())
-    .option('--aws', 'of the deployment on AWS: its stacks, versions, queues, dead letters and alarms')
+    .option('--deployed', 'of the deployment on AWS: its stacks, versions, queues, dead letters and alarms')
     .addOption(confOption())
     .addOption(formatOption())
     .addOption(verboseOption())
     .action(async (options: StatusOptions) => {
-      if (options.aws === true) return exit(await showDeployment(options, context));
+      if (options.deployed === true) return exit(await showDeployment(options, context));
       const status = await readStatus(options.state);
       context.stdout.write(
         options.format === 'json' ? `${JSON.stringify(status)}\n` : formatStatus(status, context.out),

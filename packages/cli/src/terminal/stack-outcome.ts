@@ -10,7 +10,7 @@ export function formatFailure(
   colors: Colors,
 ): string {
   if (interrupted && /IN_PROGRESS$/.test(status)) {
-    return `${colors.yellow(stack.id)}  ${status}: CloudFormation goes on without this command; "streamalert status --aws" shows how it ended.\n`;
+    return `${colors.yellow(stack.id)}  ${status}: CloudFormation goes on without this command; "streamalert status --deployed" shows how it ended.\n`;
   }
   return [
     `${colors.red(stack.id)}  ${status}   ${stack.stackName}`,
