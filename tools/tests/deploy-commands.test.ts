@@ -15,6 +15,23 @@ const started = await startMiniStack().catch((error: unknown) => {
 });
 const lacks = started instanceof Missing ? started.message : undefined;
 
+/** A row as 3.5 leaves it when an output did not take the alert. */
+const rowOf35 = {
+  RuleName: { S: 'old' },
+  AlertID: { S: 'from-3.5' },
+  Attempts: { N: '2' },
+  Created: { S: '2026-11-01T00:00:00.000001Z' },
+  Dispatched: { S: '2026-11-01T00:01:00.000000Z' },
+  Outputs: { SS: ['aws-firehose:alerts', 'webhook:soc'] },
+  OutputsSent: { SS: ['aws-firehose:alerts'] },
+  Publishers: { NULL: true },
+  Context: { M: {} },
+  MergeByKeys: { L: [] },
+  MergeWindowMins: { N: '0' },
+  Record: { S: '{"eventName":"ConsoleLogin"}' },
+  Staged: { BOOL: false },
+};
+
 /** Each test goes on where the one before it ended, as an operator does. */
 describe.skipIf(lacks !== undefined)(`commands that deploy${lacks === undefined ? '' : `: ${lacks}`}`, () => {
   const server = started as ServerProcess;
@@ -131,6 +148,50 @@ describe.skipIf(lacks !== undefined)(`commands that deploy${lacks === undefined 
       ]);
       expect(status.dead_letters).toContainEqual({ queue: letters, waiting: 1, in_flight: 0 });
       expect(status.alarms.total).toBeGreaterThan(10);
+    });
+  });
+
+  describe('alerts --deployed', { timeout: 2 * minute }, () => {
+    it('takes over a row of 3.5 from the table, shows it, and gives it up', async () => {
+      await send('dynamodb', 'PutItem', { TableName: 'acme_streamalert_alerts', Item: rowOf35 });
+
+      const adopted = await json('alerts', 'adopt', '--deployed');
+      const { alerts } = await json('alerts', 'list', '--rule', 'old', '--deployed');
+      const dropped = await json('alerts', 'drop', 'from-3.5', '--deployed', '--yes');
+      const left = await json('alerts', 'list', '--rule', 'old', '--deployed');
+
+      expect(adopted).toStrictEqual({ adopted: 1, known: 0, unreadable: 0 });
+      expect(
+        alerts.map(({ id, outputs }: { id: string; outputs: { output: string }[] }) => [id, outputs]),
+      ).toMatchObject([['from-3.5', [{ output: 'aws-firehose:alerts', state: 'sent' }, { output: 'webhook:soc' }]]]);
+      expect(dropped).toStrictEqual({ dropped: 1 });
+      expect(left).toStrictEqual({ alerts: [], more: 0, unreadable: [] });
+    });
+
+    it('refuses rows of a file, which belong to the state of a machine', async () => {
+      deployment.write({ 'rows.ndjson': rowOf35 });
+
+      const { code, output } = await deployment.attempt('alerts', 'adopt', 'rows.ndjson', '--deployed');
+
+      expect(code).toBe(2);
+      expect(output).toContain('rows of a file are adopted on this machine, without --deployed');
+    });
+  });
+
+  describe('silence --deployed', { timeout: minute }, () => {
+    it('keeps a silence where the deployed functions read it, until it is removed', async () => {
+      const where = ['old', 'userName=mia', '--for', '8h', '--reason', 'on a journey', '--by', 'soc'];
+
+      const added = await json('silence', 'add', ...where, '--deployed');
+      const { silences } = await json('silence', 'list', '--deployed');
+      const { Count } = await send('dynamodb', 'Scan', { TableName: 'acme_streamalert_state' });
+      await deployment.streamalert('silence', 'remove', added.id, '--deployed');
+      const after = await json('silence', 'list', '--deployed');
+
+      expect(silences).toStrictEqual([added]);
+      expect(added).toMatchObject({ rule_name: 'old', where: { userName: 'mia' }, by: 'soc', active: true });
+      expect(Count).toBeGreaterThan(0);
+      expect(after).toStrictEqual({ silences: [] });
     });
   });
 

@@ -17,6 +17,10 @@ export const defaultState = '.streamalert';
 export const stateOption = (): Option =>
   new Option('--state <dir>', 'where queue, alerts, history and quarantine are kept').default(defaultState);
 
+/** `--deployed`, of commands that otherwise are about the state of this machine. */
+export const deployedOption = (): Option =>
+  new Option('--deployed', 'of the deployment on AWS, in place of the state of this machine');
+
 /** `--format text|json` */
 export const formatOption = (...more: string[]): Option =>
   new Option('--format <format>', 'what standard output holds').choices(['text', 'json', ...more]).default('text');

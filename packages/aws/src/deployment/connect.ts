@@ -9,7 +9,16 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { BlobStore, RuleStatusStore } from '@streamalert/core';
+import {
+  type AlertDesk,
+  type BlobStore,
+  createSystemClock,
+  type RuleStatusStore,
+  type SilenceStore,
+} from '@streamalert/core';
+import { deploymentNames } from '@streamalert/core/naming';
+import { createRowSpill } from '@streamalert/core/wire';
+import { createDynamoAlertStore } from '../dynamodb/alerts/alert-store.ts';
 import { createDynamoRuleStatusStore } from '../dynamodb/rule-status-store.ts';
 import { createS3BlobStore } from '../s3/blob-store.ts';
 import { createCloudFormationStacks } from './cloudformation-stacks.ts';
@@ -32,6 +41,8 @@ export interface DeploymentAws {
   readonly functions: FunctionVersions;
   readonly existing: ExistingResources;
   readonly health: DeploymentHealth;
+  /** Alerts of the deployment with that prefix, and its silences. */
+  alerts(prefix: string): AlertDesk & { readonly silences: SilenceStore };
   /** The rules table of that name. */
   ruleStatuses(table: string): RuleStatusStore;
   readonly removal: DataRemoval;
@@ -70,6 +81,12 @@ export async function connectDeployment(region: string): Promise<DeploymentAws> 
       topicArns: `arn:${partition}:sns:${region}:${accountId}`,
     }),
     health: createDeploymentHealth({ sqs: new SQSClient(settings), cloudwatch: new CloudWatchClient(settings) }),
+    alerts(prefix) {
+      const { tables, buckets } = deploymentNames(prefix);
+      const blobs = createS3BlobStore({ client: s3, bucket: buckets.working });
+      const spill = createRowSpill({ blobs, baseUrl: `s3://${buckets.working}/` });
+      return createDynamoAlertStore({ client: dynamodb, tables, spill, clock: createSystemClock() });
+    },
     ruleStatuses: (table) => createDynamoRuleStatusStore({ client: dynamodb, table }),
     removal: createDataRemoval({ dynamodb, s3, kms, kinesis }),
     notes: (root) => createDeploymentNotes(new SSMClient(settings), root),

@@ -10,12 +10,20 @@ import { deploymentNames } from '@streamalert/core/naming';
 import { type EmbeddedState, openState } from '@streamalert/embedded';
 import { decidePromotion } from '@streamalert/local';
 import { decide, type PromotionPlan, type StagedRule, stagingDigest, writePromotions } from '@streamalert/rules-engine';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Context, ExitCode } from '../context.ts';
 import { connect, type Deployment, deploymentOf, openDeployment } from '../deploy/open-deployment.ts';
 import { type EditOptions, editConf } from '../edit-conf.ts';
 import { UsageError } from '../errors.ts';
-import { confOption, dryRunOption, formatOption, rulesOption, stateOption, verboseOption } from '../options.ts';
+import {
+  confOption,
+  deployedOption,
+  dryRunOption,
+  formatOption,
+  rulesOption,
+  stateOption,
+  verboseOption,
+} from '../options.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { requireState } from '../require-state.ts';
 import { describeStaged, ruleTableOf } from '../staging/rule-table.ts';
@@ -37,10 +45,6 @@ interface StagingOptions {
 interface ChangeOptions extends StagingOptions {
   readonly dryRun?: boolean;
 }
-
-/** `--deployed` */
-const deployedOption = (): Option =>
-  new Option('--deployed', 'in the rule table of the deployment on AWS, in place of the state of this machine');
 
 /** `streamalert rule-staging`: rules that record and do not notify. */
 export function ruleStagingCommand(context: Context, exit: (code: ExitCode) => void): Command {

@@ -1,31 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { createSystemClock, formatTimestamp, type Micros, type Silence } from '@streamalert/core';
-import type { EmbeddedState } from '@streamalert/embedded';
 import { readTime } from '@streamalert/testing';
 import { Command, InvalidArgumentError } from 'commander';
-import { withState } from '../alerts/open-alerts.ts';
+import { type AlertOffice, type AlertsOptions, withAlerts } from '../alerts/open-alerts.ts';
 import type { Context, ExitCode } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { formatOption, stateOption } from '../options.ts';
+import { confOption, deployedOption, formatOption, stateOption } from '../options.ts';
 import { formatDuration, plural } from '../terminal/numbers.ts';
 import { formatTable } from '../terminal/table.ts';
 
 type Exit = (code: ExitCode) => void;
 
-interface SilenceOptions {
-  readonly state: string;
-  readonly format: 'text' | 'json';
-}
-
-interface AddOptions extends SilenceOptions {
+interface AddOptions extends AlertsOptions {
   readonly until?: Micros;
   readonly for?: number;
   readonly reason: string;
   readonly by?: string;
 }
 
-/** `streamalert silence`: alerts that nobody wants to be told of for a time; also beside a run. */
+/** `streamalert silence`: alerts that nobody wants to be told of for a time; also beside a run, and of a deployment. */
 export function silenceCommand(context: Context, exit: Exit): Command {
   const command = new Command('silence').description(
     'keep alerts from everything but history for a time; also beside a run',
@@ -36,8 +30,12 @@ export function silenceCommand(context: Context, exit: Exit): Command {
   return command;
 }
 
+function withCommon(command: Command): Command {
+  return command.addOption(stateOption()).addOption(deployedOption()).addOption(confOption()).addOption(formatOption());
+}
+
 function addCommand(context: Context, exit: Exit): Command {
-  return new Command('add')
+  return withCommon(new Command('add'))
     .description('silence a rule, or its alerts with certain values; they go to history, marked')
     .argument('<rule>', 'name of the rule, or "*" for every rule')
     .argument('[key=value...]', 'keys of the record, at any depth, and the value that one of them must have')
@@ -45,8 +43,6 @@ function addCommand(context: Context, exit: Exit): Command {
     .option('--for <duration>', 'for so long: 30m, 8h, 2d', duration)
     .requiredOption('--reason <text>', 'why; it is kept with every alert that is held back')
     .option('--by <name>', 'who wants it (default: the user of this machine)')
-    .addOption(stateOption())
-    .addOption(formatOption())
     .action(async (rule: string, conditions: string[], options: AddOptions) => {
       const now = createSystemClock().now();
       const silence: Silence = {
@@ -58,10 +54,12 @@ function addCommand(context: Context, exit: Exit): Command {
         by: options.by ?? userInfo().username,
         created: now,
       };
-      const { waiting, known } = await withState({ dir: options.state, change: 'silence add' }, async (state) => {
-        await state.silences.add(silence);
-        return lookAround(state, rule);
+      const around = await withAlerts(options, { change: 'silence add', context }, async (office) => {
+        await office.silences.add(silence);
+        return lookAround(office, rule);
       });
+      if (around === undefined) return exit(1);
+      const { waiting, known } = around;
       if (options.format === 'json') context.stdout.write(`${JSON.stringify(viewSilence(silence, now))}\n`);
       else {
         context.stdout.write(`${silence.id}  ${describe(silence)} silenced until ${formatTimestamp(silence.until)}\n`);
@@ -77,23 +75,22 @@ function addCommand(context: Context, exit: Exit): Command {
 }
 
 /** A silence holds for alerts to come: what is under way already, and whether there ever was an alert of the rule. */
-async function lookAround({ alerts }: EmbeddedState, rule: string) {
+async function lookAround({ alerts, hadAlertOf }: AlertOffice, rule: string) {
   if (rule === '*') return { waiting: 0, known: true };
   let waiting = 0;
   for await (const { alert } of alerts.waiting()) if (alert.ruleName === rule) waiting += 1;
-  const known = waiting > 0 || Object.hasOwn((await alerts.tally(0)).alerts, rule);
+  const known = waiting > 0 || (await hadAlertOf(rule)) !== false;
   return { waiting, known };
 }
 
 function listCommand(context: Context, exit: Exit): Command {
-  return new Command('list')
+  return withCommon(new Command('list'))
     .description('list the silences that hold')
     .option('--all', 'those that are over too')
-    .addOption(stateOption())
-    .addOption(formatOption())
-    .action(async (options: SilenceOptions & { all?: boolean }) => {
+    .action(async (options: AlertsOptions & { all?: boolean }) => {
       const now = createSystemClock().now();
-      const every = await withState({ dir: options.state }, (state) => state.silences.list());
+      const every = await withAlerts(options, { context }, ({ silences }) => silences.list());
+      if (every === undefined) return exit(1);
       const silences = options.all === true ? every : every.filter(({ until }) => until > now);
       context.stdout.write(
         options.format === 'json'
@@ -105,15 +102,14 @@ function listCommand(context: Context, exit: Exit): Command {
 }
 
 function removeCommand(context: Context, exit: Exit): Command {
-  return new Command('remove')
+  return withCommon(new Command('remove'))
     .description('end a silence')
     .argument('<id>', 'as "silence list" shows it')
-    .addOption(stateOption())
-    .addOption(formatOption())
-    .action(async (id: string, options: SilenceOptions) => {
-      const removed = await withState({ dir: options.state, change: 'silence remove' }, (state) =>
-        state.silences.remove(id),
+    .action(async (id: string, options: AlertsOptions) => {
+      const removed = await withAlerts(options, { change: 'silence remove', context }, ({ silences }) =>
+        silences.remove(id),
       );
+      if (removed === undefined) return exit(1);
       if (!removed) throw new UsageError(`there is no silence "${id}"; streamalert silence list shows what there is`);
       context.stdout.write(options.format === 'json' ? `${JSON.stringify({ removed: id })}\n` : `${id}  ended\n`);
       exit(0);
