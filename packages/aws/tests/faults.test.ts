@@ -236,10 +236,10 @@ describeOnAws('ministack', (url) => {
     const sent = new Map<string, number>();
 
     await again(() => store.put(alerts));
-    let now = testTime + minute;
-    for (let idle = 0; idle < 2; now += 2 * minute) {
+    // What a claim leased before it failed is due again when the lease is over: nothing claimed does not mean that nothing waits.
+    const somethingWaits = async () => (await Array.fromAsync(direct.open().waiting())).length > 0;
+    for (let now = testTime + minute; await somethingWaits(); now += 2 * minute) {
       const claimed = await again(() => store.claim({ now, owner: `at-${now}`, leasedUntil: now + minute, limit: 20 }));
-      idle = claimed.length === 0 ? idle + 1 : 0;
       for (const { alert, deliveries } of claimed) {
         for (const output of alert.outputs) {
           if (deliveries.some((state) => state.output === output && state.sentAt !== undefined)) continue;
@@ -258,7 +258,6 @@ describeOnAws('ministack', (url) => {
     );
     expect([...sent.values()].filter((times) => times !== 1)).toStrictEqual([]);
     expect(sent.size).toBe(alerts.length * 2);
-    expect(await Array.fromAsync(direct.open().waiting())).toStrictEqual([]);
     expect(proxy.faults.length).toBeGreaterThan(50);
   });
 });
