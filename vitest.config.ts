@@ -27,6 +27,8 @@ export default defineConfig({
     projects: [...readPackages().map(({ id, path }) => project(id, path)), project('tools', 'tools')],
     // Many tests wait for a process or a server, so that two files share even two cores well; by itself vitest would leave one core out.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Servers that stand in for AWS, and machines that are shared, stall now and then; the report says which test passed when it was tried again.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     reporters: process.env['CI'] === undefined ? ['default'] : ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },
     // What a test waits for is told by the test itself; this only ends one that hangs, on a busy machine too.

@@ -39,7 +39,7 @@ export async function startMoto(): Promise<ServerProcess> {
   const python = await pythonEnvironment('moto', beside('requirements-moto.txt'));
   return startServer({
     program: python,
-    arguments: (port) => [serve, 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
+    arguments: (port) => [serve, 'moto_one_at_a_time', '-H', '127.0.0.1', '-p', String(port)],
     readyPath: '/moto-api/',
   });
 }

@@ -1,8 +1,7 @@
 import { Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunSummary } from '@streamalert/local';
 import pico from 'picocolors';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Status } from '../src/commands/status.ts';
 import type { Context } from '../src/context.ts';
 import { createLiveLine, describeProgress } from '../src/terminal/live-line.ts';
@@ -197,12 +196,14 @@ describe('createLiveLine', () => {
     expect(written).toStrictEqual(['alert\n']);
   });
 
-  it('is shown ten times a second at most, gives way to what goes above it, and is gone at the end', async () => {
+  it('is shown ten times a second at most, gives way to what goes above it, and is gone at the end', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
     const { written, context } = makeContext(true);
     const line = createLiveLine(context, 2);
 
     for (let n = 0; n < 50; n += 1) line.show(progress);
-    await sleep(120);
+    vi.advanceTimersByTime(120);
     line.show({ ...progress, records: 4 });
     line.above(() => context.stderr.write('alert\n'));
     line.end();
