@@ -27,7 +27,7 @@ export default defineConfig({
     projects: [...readPackages().map(({ id, path }) => project(id, path)), project('tools', 'tools')],
     // Many tests wait for a process or a server, so that two files share even two cores well; by itself vitest would leave one core out.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // Servers that stand in for AWS, and machines that are shared, stall now and then; the report says which test passed when it was tried again.
+    // Servers that stand in for AWS, and machines that are shared, stall now and then; `.ci/run` says which tests passed only then.
     retry: process.env['CI'] === undefined ? 0 : 1,
     reporters: process.env['CI'] === undefined ? ['default'] : ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },

@@ -44,6 +44,20 @@ describe('the last line of CI', () => {
     });
   });
 
+  it('names tests that passed when they were tried again, before the last line', async () => {
+    const test = { fullName: 'a lease ends', status: 'passed', failureMessages: ['expected 1 to be 2\n    at x.ts'] };
+    const other = { fullName: 'another', status: 'passed', failureMessages: [] };
+    const report = { ...passing, testResults: [{ status: 'passed', assertionResults: [test, other] }] };
+    await summary(report, steps(true));
+
+    const { stdout } = await run('node', ['tools/ci-summary.js', folder], { cwd: root });
+
+    expect(stdout.trim().split('\n')).toStrictEqual([
+      'passed when tried again: a lease ends: expected 1 to be 2',
+      '13 passed, 0 failed',
+    ]);
+  });
+
   it('counts each report that is missing', async () => {
     expect(await summary(undefined, undefined)).toStrictEqual({ code: 1, last: '0 passed, 2 failed' });
   });
