@@ -43,6 +43,10 @@ const commands: readonly (readonly string[])[] = [
   ['rollback', '--yes'],
   ['destroy', '--yes'],
   ['status', '--deployed'],
+  ['redrive'],
+  ['replay', '--deployed'],
+  ['alerts', 'list', '--deployed'],
+  ['silence', 'list', '--deployed'],
 ];
 
 describe('commands on AWS', { timeout }, () => {

@@ -4,11 +4,11 @@ import { PipelineError } from '@streamalert/core';
 import { deploymentNames } from '@streamalert/core/naming';
 import { artifactsStack, buildStacks, type Stack } from '@streamalert/infra';
 import type { Context } from '../context.ts';
-import { loadDeployment } from '../load-deployment.ts';
+import { type DeploymentConfig, loadDeployment } from '../load-deployment.ts';
 
 /** What `conf/` says of a deployment. */
 export interface Deployment {
-  readonly config: Config;
+  readonly config: DeploymentConfig;
   readonly prefix: string;
   readonly region: string;
   readonly accountId: string;
@@ -30,7 +30,7 @@ export function deploymentOf(config: Config): Deployment {
   if (deployment === undefined) throw new Error('load the configuration with { deployment: true }');
   const { prefix, region, aws_account_id: accountId } = deployment.account;
   return {
-    config,
+    config: { ...config, deployment },
     prefix,
     region,
     accountId,

@@ -1,8 +1,8 @@
 import type { DeadLetterOffice } from '@streamalert/aws/dead-letters';
-import { buildStacks, type DeadLetterQueue, deadLetterQueues } from '@streamalert/infra';
+import { type DeadLetterQueue, deadLetterQueues } from '@streamalert/infra';
 import type { Context } from '../context.ts';
+import { connect, openDeployment } from '../deploy/open-deployment.ts';
 import { UsageError } from '../errors.ts';
-import { loadDeployment } from '../load-deployment.ts';
 
 /** The dead-letter queues of the deployment that `conf` describes. */
 export interface Redrive {
@@ -18,12 +18,13 @@ export async function withRedrive<T>(
   context: Context,
   work: (redrive: Redrive) => Promise<T>,
 ): Promise<T | undefined> {
-  const config = await loadDeployment(conf, context);
-  if (config === undefined) return undefined;
-  const queues = deadLetterQueues(buildStacks(config));
+  const deployment = await openDeployment(conf, context);
+  if (deployment === undefined) return undefined;
+  const queues = deadLetterQueues(deployment.stacks);
+  await connect(deployment);
   // The clients of AWS take a while to load, which other commands need not wait for.
   const { openDeadLetterOffice } = await import('@streamalert/aws/dead-letters');
-  const office = openDeadLetterOffice({ region: config.deployment.account.region });
+  const office = openDeadLetterOffice({ region: deployment.region });
   try {
     return await work({ queues, office, find: (name) => findIn(queues, name) });
   } finally {

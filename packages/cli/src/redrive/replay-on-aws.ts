@@ -3,7 +3,7 @@ import { clusterNames } from '@streamalert/core/naming';
 import { isJsonObject } from '@streamalert/rules-sdk';
 import { chooseClusters } from '../alarms/choose-clusters.ts';
 import type { Context, ExitCode } from '../context.ts';
-import { loadDeployment } from '../load-deployment.ts';
+import { connect, openDeployment } from '../deploy/open-deployment.ts';
 import { formatCount, plural } from '../terminal/numbers.ts';
 
 /** Options of `streamalert replay --deployed`. */
@@ -23,10 +23,11 @@ interface Tried {
 
 /** Lets the deployed classifiers try their records in the quarantine again, one cluster after the other. */
 export async function replayOnAws(options: ReplayOnAwsOptions, context: Context): Promise<ExitCode> {
-  const config = await loadDeployment(options.conf, context);
-  if (config === undefined) return 1;
-  const { prefix, region } = config.deployment.account;
-  const clusters = chooseClusters(config, options.clusters);
+  const deployment = await openDeployment(options.conf, context);
+  if (deployment === undefined) return 1;
+  const { prefix, region } = deployment;
+  const clusters = chooseClusters(deployment.config, options.clusters);
+  await connect(deployment);
   const { openFunctionCaller } = await import('@streamalert/aws/functions');
   const caller = openFunctionCaller({ region });
   const results: Record<string, Tried> = {};
