@@ -18,8 +18,17 @@ import {
   stringifyJson,
 } from '@streamalert/core';
 import type { Parts } from './compose.ts';
+import { Download } from './download.ts';
 import { historyBatches } from './history-batches.ts';
-import { countBatch, countFailedHistory, countFailedSend, countRejectedShare, countTooLarge, sum } from './metrics.ts';
+import {
+  countBatch,
+  countDownload,
+  countFailedHistory,
+  countFailedSend,
+  countRejectedShare,
+  countTooLarge,
+  sum,
+} from './metrics.ts';
 import { type ReplayAnswer, type ReplayRequest, replayQuarantine } from './replay-quarantine.ts';
 
 /** An object that is not finished by then is left to another invocation. */
@@ -108,7 +117,11 @@ export class Invocation {
     const resume = await checkpoints.get(id);
     let isKept = resume !== undefined;
     let keptAt = this.#context.getRemainingTimeInMillis();
-    const batches = classifyObject(classifier, payload, { openObject, ...(resume !== undefined && { resume }) });
+    const download = new Download(openObject);
+    const batches = classifyObject(classifier, payload, {
+      openObject: (object, from) => download.open(object, from),
+      ...(resume !== undefined && { resume }),
+    });
     for await (const batch of batches) {
       await this.#handOver(batch, payload.source.service);
       if (batch.done) continue;
@@ -118,8 +131,12 @@ export class Invocation {
       // First the progress, then the message that goes on from it; only then is the item done.
       await checkpoints.put(id, batch.position);
       [isKept, keptAt] = [true, left];
-      if (isLate) return this.#continueLater(payload);
+      if (isLate) {
+        countDownload(download.seconds, this.#parts);
+        return this.#continueLater(payload);
+      }
     }
+    countDownload(download.seconds, this.#parts);
     if (isKept) await checkpoints.delete(id);
   }
 

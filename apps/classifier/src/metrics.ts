@@ -32,9 +32,11 @@ export function countBatch(
   metrics.count('received', counts.in, dimensions);
   metrics.count('passed', passed, dimensions);
   metrics.count('rejected', rejected, dimensions);
-  const artifacts = linesOf(history.filter(({ table }) => table === parts.artifactTable));
+  const artifacts = artifactsOf(history, parts);
+  if (!parts.customMetrics) return;
   countCustom(parts, {
     TotalRecords: counts.in,
+    NormalizedRecords: bodies.reduce((total, { text }) => total + normalizedIn(text), 0),
     FailedParses: rejected,
     SQSRecordsSent: passed,
     TotalProcessedSize: bodies.reduce((total, { text }) => total + text.length, 0),
@@ -51,7 +53,14 @@ export const countFailedSend = ({ bodies }: ClassifiedBatch, parts: Counting): v
 
 /** Counts records that history did not take; they are tried again. */
 export const countFailedHistory = (history: readonly StreamBatch[], parts: Counting): void =>
-  countCustom(parts, { FirehoseFailedRecords: linesOf(history) });
+  countCustom(parts, {
+    FirehoseFailedRecords: linesOf(history),
+    ...(parts.artifactTable !== undefined && { FirehoseFailedArtifacts: artifactsOf(history, parts) }),
+  });
+
+/** Counts how long a part of an object took to arrive, without what was done with its bytes meanwhile. */
+export const countDownload = (seconds: number, parts: Counting): void =>
+  countCustom(parts, { S3DownloadTime: seconds });
 
 /** Counts records that history does not keep, as no delivery stream takes lines as long as theirs. */
 export function countTooLarge(records: number, parts: Counting): void {
@@ -60,6 +69,24 @@ export function countTooLarge(records: number, parts: Counting): void {
 }
 
 const linesOf = (batches: readonly StreamBatch[]): number => batches.reduce((total, { records }) => total + records, 0);
+
+const artifactsOf = (history: readonly StreamBatch[], { artifactTable }: Counting): number =>
+  linesOf(history.filter(({ table }) => table === artifactTable));
+
+const normalization = Buffer.from('"streamalert_normalization":{"');
+
+/** Messages of a body, one a line, in which something was normalized: of others the member is `{}`. */
+function normalizedIn({ buffer, byteOffset, byteLength }: Uint8Array): number {
+  const text = Buffer.from(buffer, byteOffset, byteLength);
+  let messages = 0;
+  let at = text.indexOf(normalization);
+  while (at >= 0) {
+    messages++;
+    const end = text.indexOf('\n', at);
+    at = end < 0 ? end : text.indexOf(normalization, end);
+  }
+  return messages;
+}
 
 function countCustom({ metrics, cluster, customMetrics }: Counting, counts: Counts): void {
   if (!customMetrics) return;

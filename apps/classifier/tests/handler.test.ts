@@ -1,10 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TooLargeError } from '@streamalert/aws';
+import { createClassifier } from '@streamalert/classifier';
 import { type RejectedRecord, recordId } from '@streamalert/core';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../src/index.ts';
-import { cluster, contextOf, makeFunction, objectMessage, streamRecord } from './helpers/function.ts';
+import { cluster, contextOf, logType, makeFunction, objectMessage, streamRecord } from './helpers/function.ts';
 
 const line = (user: string, n = 1): string => JSON.stringify({ user, n });
+const { configuration, ...vpn } = logType('vpn:login');
+const users = { path: ['user'], function: 'who', sendToArtifacts: true };
+/** Takes users for what is normalized. */
+const normalizing = createClassifier({
+  cluster,
+  logTypes: [{ ...vpn, configuration: { ...configuration, normalization: [['user_name', [users]]] } }],
+});
 
 describe('the classifier function', () => {
   it('reads the objects that its queue announces, and hands records over before it answers', async () => {
@@ -25,6 +34,52 @@ describe('the classifier function', () => {
       'Classifier-TotalS3Records': 2,
       'Classifier-FirehoseRecordsSent': 2,
       'Classifier-SQSRecordsSent-PROD': 2,
+    });
+  });
+
+  it('counts records in which something was normalized, and how long an object took to arrive', async () => {
+    const { invoke, metrics } = await makeFunction(
+      {},
+      {
+        classifier: normalizing,
+        openObject: async function* () {
+          for (const name of ['mia', '', 'noah']) {
+            await sleep(20);
+            yield Buffer.from(`${line(name)}\n`);
+          }
+        },
+      },
+    );
+
+    await invoke({ Records: [objectMessage('m1', 'a.jsonl')] }, contextOf());
+
+    const { counts } = metrics.snapshot();
+    expect(counts).toMatchObject({ 'Classifier-TotalRecords': 3, 'Classifier-NormalizedRecords-PROD': 2 });
+    const seconds = counts['Classifier-S3DownloadTime'] ?? 0;
+    expect(seconds > 0.05 && seconds < 5).toBe(true);
+  });
+
+  it('counts artifacts that history did not take, as records and by themselves', async () => {
+    const history = {
+      put: () => Promise.reject(new Error('the service is down')),
+      flush: async () => {},
+      pending: async () => ({ batches: 0, records: 0 }),
+    };
+    const { invoke, metrics } = await makeFunction(
+      { 'acme.vpn.logs/a.jsonl': line('mia') },
+      {
+        history,
+        artifactTable: 'artifacts.',
+        classifier: normalizing,
+      },
+    );
+
+    await invoke({ Records: [objectMessage('m1', 'a.jsonl')] }, contextOf());
+
+    expect(metrics.snapshot().counts).toMatchObject({
+      'Classifier-FirehoseFailedRecords': 2,
+      'Classifier-FirehoseFailedArtifacts': 1,
+      'Classifier-FirehoseFailedArtifacts-PROD': 1,
     });
   });
 

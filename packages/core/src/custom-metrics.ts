@@ -1,14 +1,14 @@
-/**
- * Metrics of 3.5 by the component that counts them, in the namespace `StreamAlert`. Three of 3.5 are not among them, as nothing counts
- * them: `FirehoseFailedArtifacts` (part of `FirehoseFailedRecords`, there as well), `NormalizedRecords` and `S3DownloadTime`.
- */
+/** Metrics of 3.5 by the component that counts them, in the namespace `StreamAlert`. */
 export const customMetrics = {
   Classifier: [
     'ExtractedArtifacts',
     'FailedParses',
     'FirehoseArtifactsSent',
+    'FirehoseFailedArtifacts',
     'FirehoseFailedRecords',
     'FirehoseRecordsSent',
+    'NormalizedRecords',
+    'S3DownloadTime',
     'SQSFailedRecords',
     'SQSRecordsSent',
     'TotalProcessedSize',

@@ -11,7 +11,7 @@ import { onTestFinished } from 'vitest';
 import type { Parts } from '../../src/compose.ts';
 import { createHandler } from '../../src/index.ts';
 
-const logType = (name: string): LogTypeSchema => ({
+export const logType = (name: string): LogTypeSchema => ({
   name,
   parser: 'json',
   file: 'vpn.json',
