@@ -138,23 +138,29 @@ describe.skipIf(lacks !== undefined)(
     );
 
     it(
-      'stages a new rule and a changed one as they are deployed',
+      'stages a new rule and a changed one as they are deployed, and those that are asked for',
       async () => {
         deployment.write({
           'rules/known-bad.ts': knownBad.replace('length > 0', 'length > 1'),
           'rules/new.ts': knownBad.replace('known_bad', 'new_rule'),
+          'rules/other.ts': knownBad.replace('known_bad', 'other_rule'),
         });
-        await deployment.streamalert('deploy', 'rules-engine', '--yes', '--format', 'json');
+        const asked = ['--unstage-rules', 'bursts', 'other_rule'];
+        await deployment.streamalert('deploy', 'rules-engine', '--yes', '--format', 'json', ...asked);
+        // Of what is deployed nothing changes any more.
+        await deployment.streamalert('deploy', 'rules-engine', '--yes', '--stage-rules', 'other_rule');
 
         const { rules } = JSON.parse(
           await deployment.streamalert('rule-staging', 'status', '--deployed', '--format', 'json'),
         );
         const latest = (rules as readonly StagedRule[])
-          .filter(({ rule }) => ['known_bad', 'new_rule'].includes(rule))
-          .map(({ rule, staged, decisions }) => [rule, staged, decisions.at(-1)?.reason]);
+          .map(({ rule, staged, decisions }) => [rule, staged, ...decisions.slice(-2).map(({ reason }) => reason)])
+          .filter(([rule]) => rule !== 'quiet');
         expect(latest).toStrictEqual([
-          ['known_bad', true, 'changed'],
+          ['bursts', false, 'asked', 'asked'],
+          ['known_bad', true, 'promoted', 'changed'],
           ['new_rule', true, 'new'],
+          ['other_rule', true, 'asked', 'asked'],
         ]);
       },
       5 * minute,

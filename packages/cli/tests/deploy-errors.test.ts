@@ -109,8 +109,33 @@ describe('commands on AWS', { timeout }, () => {
       [['deploy', 'rules'], 'the deployment has no stack "rules"; its stacks are artifacts, shared'],
       [['rollback', '--to', '3'], '--to is of one function: name its stack'],
       [['kinesis', 'enable-events', '-c', 'prod'], 'no cluster has the module kinesis_events'],
+      [['deploy', '--stage-rules', 'a', '--unstage-rules', 'a', 'b'], '--stage-rules and --unstage-rules both name a'],
+      [['deploy', '--unstage-rules', 'a'], '--stage-rules and --unstage-rules take ids of rules; there is no rule a'],
     ])('tell of wrong usage: %j', async (args, message) => {
       const { code, stderr } = await runCli(args, { cwd: makeProject(conf()) });
+
+      expect([code, stderr]).toStrictEqual([2, expect.stringContaining(message)]);
+    });
+
+    it.each([
+      [false, [], 'need infrastructure.rule_staging.enabled, which is false'],
+      [true, ['shared'], 'go with the stack rules-engine, which is not to be deployed'],
+    ])('refuse decisions about rules that would have no effect: %j %j', async (enabled, stacks, message) => {
+      const files = conf();
+      const { general, ...global } = files['conf/global.json'];
+      const rule = `import { defineRule } from '@streamalert/rules-sdk';
+export const a = defineRule({ id: 'a', description: 'A.', logs: ['cloudtrail:events'], when: () => true });
+`;
+      const cwd = makeProject({
+        'conf/global.json': {
+          ...global,
+          general: { ...general, rule_locations: ['rules'] },
+          infrastructure: { rule_staging: { enabled } },
+        },
+        'rules/a.ts': rule,
+      });
+
+      const { code, stderr } = await runCli(['deploy', ...stacks, '--stage-rules', 'a'], { cwd });
 
       expect([code, stderr]).toStrictEqual([2, expect.stringContaining(message)]);
     });

@@ -15,7 +15,7 @@ const settings: RuleStagingConfig = {
 };
 
 /** A table with the rules `same` and `changed`, and the rules of a deployment, of which one is new. */
-function makeTable(rows: readonly RuleStatus[]) {
+function makeTable(rows: readonly RuleStatus[], asked?: ReadonlyMap<string, boolean>) {
   const table = new Map(rows.map((row) => [row.ruleName, row]));
   const store = {
     list: async () => [...table.values()],
@@ -27,7 +27,8 @@ function makeTable(rows: readonly RuleStatus[]) {
     (id) => ({ rule: { id }, contentHash: `content of ${id}` }) as LoadedRule,
   );
   return {
-    table: createRuleTable({ store, rules, settings, clock: createTestClock() }),
+    table: createRuleTable({ store, rules, settings, clock: createTestClock(), ...(asked && { asked }) }),
+    decisions: () => [...table.values()].flatMap(({ decisions = [] }) => decisions.map(({ reason }) => reason)),
     staged: () => Object.fromEntries([...table].map(([name, { staged }]) => [name, staged])),
   };
 }
@@ -72,5 +73,22 @@ describe('the rule table of a deployment', () => {
       { added: [], staged: [] },
       { added: [], staged: [] },
     ]);
+  });
+
+  it('has rules as somebody asked for it, the new ones before they run at all, and each decision once', async () => {
+    const asked = new Map([
+      ['changed', false],
+      ['new', false],
+      ['same', true],
+    ]);
+    const { table, staged, decisions } = makeTable(known, asked);
+
+    await table.addNew();
+    const before = staged();
+    await table.restageChanged();
+
+    expect(before).toStrictEqual({ changed: false, gone: false, new: false, same: false });
+    expect(staged()).toStrictEqual({ changed: false, gone: false, new: false, same: true });
+    expect(decisions()).toStrictEqual(['asked', 'asked', 'asked']);
   });
 });

@@ -124,6 +124,37 @@ describe('planStaging', () => {
     expect(plan.staged).toStrictEqual(expected ? ['a'] : []);
   });
 
+  it('does what somebody decided about a rule, be it new, changed or as it was', () => {
+    const plan = planStaging({
+      rules: known('changed', 'new_one', 'new_other', 'same', 'staged'),
+      statuses: [{ ...notifying('changed'), contentHash: 'another' }, notifying('same'), staged('staged')],
+      settings,
+      now: begun,
+      asked: new Map([
+        ['changed', false],
+        ['new_one', false],
+        ['same', true],
+        ['staged', false],
+        ['gone', true],
+      ]),
+    });
+
+    expect(plan.put.map((one) => [one.ruleName, one.staged, one.decisions?.at(-1)?.reason])).toStrictEqual([
+      ['changed', false, 'asked'],
+      ['new_one', false, 'asked'],
+      ['new_other', true, 'new'],
+      ['same', true, 'asked'],
+      ['staged', false, 'asked'],
+    ]);
+    expect(plan.put.map(({ ruleName, contentHash }) => [ruleName, contentHash])).toStrictEqual(
+      plan.put.map(({ ruleName }) => [ruleName, `hash of ${ruleName}`]),
+    );
+    expect([plan.added, plan.staged]).toStrictEqual([
+      ['new_one', 'new_other'],
+      ['new_other', 'same'],
+    ]);
+  });
+
   it('has nothing to write when nothing has changed', () => {
     const plan = planStaging({ rules: known('a'), statuses: [notifying('a')], settings, now: begun });
 

@@ -25,6 +25,8 @@ export function deployCommand(context: Context, exit: (code: ExitCode) => void):
     .option('-c, --clusters <name...>', 'of classifiers, those of these clusters')
     .option('--adopt', 'take over tables, buckets, keys and topics that exist and belong to no stack')
     .option('--skip-rule-staging', 'where rules are staged: let those that are new notify from the start')
+    .option('--stage-rules <rule...>', 'let these rules record and not notify')
+    .option('--unstage-rules <rule...>', 'let these rules notify')
     .addOption(yesOption())
     .addOption(dryRunOption())
     .addOption(confOption())

@@ -26,7 +26,7 @@ import {
 } from '../options.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { requireState } from '../require-state.ts';
-import { describeStaged, ruleTableOf } from '../staging/rule-table.ts';
+import { createRuleTable, describeStaged, stagingOf } from '../staging/rule-table.ts';
 import { printIssues } from '../terminal/issues.ts';
 import { createLiveLine } from '../terminal/live-line.ts';
 import { createLogger } from '../terminal/logger.ts';
@@ -304,12 +304,12 @@ interface SyncOptions extends ProjectOptions {
 async function sync(options: SyncOptions, context: Context): Promise<ExitCode> {
   const project = await openProject({ ...options, deployment: true }, context);
   if (project === undefined) return 1;
-  const store = await ruleStatusesOf(deploymentOf(project.config));
-  const table = ruleTableOf(project, store, options.skipRuleStaging === true);
-  if (table === undefined) {
+  const staging = stagingOf(project, options);
+  if (staging === undefined) {
     context.stderr.write('Nothing was done, as rules are not staged: infrastructure.rule_staging.enabled.\n');
     return 1;
   }
+  const table = createRuleTable({ ...staging, store: await ruleStatusesOf(deploymentOf(project.config)) });
   const { added, staged } = await table.addNew();
   const changed = await table.restageChanged();
   const all = [...staged, ...changed.staged];

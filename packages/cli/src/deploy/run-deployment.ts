@@ -4,9 +4,16 @@ import type { Stack } from '@streamalert/infra';
 import { findRuleFiles } from '@streamalert/rules-engine';
 import { buildFunctions, projectDirOf } from '../build/build-functions.ts';
 import type { Context, ExitCode } from '../context.ts';
+import { UsageError } from '../errors.ts';
 import { openProject, type Project, type ProjectOptions } from '../project.ts';
 import { untilInterrupted } from '../signals.ts';
-import { describeStaged, type RuleTable, ruleTableOf } from '../staging/rule-table.ts';
+import {
+  createRuleTable,
+  describeStaged,
+  type RuleTable,
+  type StagingRequest,
+  stagingOf,
+} from '../staging/rule-table.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { plural } from '../terminal/numbers.ts';
 import { formatPlan } from '../terminal/stack-plan.ts';
@@ -24,10 +31,9 @@ import { stateOf } from './stack-state.ts';
 import { createUploads, isLarge } from './uploads.ts';
 
 /** Options of commands that deploy. */
-export interface DeploymentOptions extends ProjectOptions {
+export interface DeploymentOptions extends ProjectOptions, StagingRequest {
   readonly out: string;
   readonly adopt?: boolean;
-  readonly skipRuleStaging?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly format: 'text' | 'json';
@@ -38,6 +44,8 @@ export interface DeploymentOptions extends ProjectOptions {
 interface Run {
   /** Absent where rules are not staged. */
   readonly ruleTable: RuleTable | undefined;
+  /** Rules that somebody decided about. */
+  readonly asked: readonly string[];
   readonly deployment: Deployment;
   readonly options: DeploymentOptions;
   readonly tools: DeployTools;
@@ -62,14 +70,21 @@ export async function runDeployment(
     context.stderr.write('Nothing was deployed, as nothing of what was asked for is switched on.\n');
     return 1;
   }
+  const staging = stagingOf(project, options);
+  const asked = [...(staging?.asked?.keys() ?? [])];
+  if (asked.length > 0 && !chosen.some(deploysRules)) {
+    throw new UsageError(
+      '--stage-rules and --unstage-rules go with the stack rules-engine, which is not to be deployed',
+    );
+  }
   const line = createStatusLine(context);
   const interruption = untilInterrupted(() => line.clear());
   const { signal } = interruption;
   try {
     const tools = await openTools(deployment, options.adopt === true);
     const store = tools.aws.ruleStatuses(deploymentNames(deployment.prefix).tables.rules);
-    const ruleTable = ruleTableOf(project, store, options.skipRuleStaging === true);
-    const run: Run = { deployment, options, tools, context, line, signal, ruleTable };
+    const ruleTable = staging && createRuleTable({ ...staging, store });
+    const run: Run = { deployment, options, tools, context, line, signal, ruleTable, asked };
     const plans = await planAll(project, withArtifacts(deployment, chosen), run);
     const results = (await agree(plans, run)) ? await executeAll(plans, run) : await discardAll(plans, run);
     line.clear();
@@ -118,15 +133,20 @@ async function planAll(project: Project, stacks: readonly Stack[], run: Run): Pr
 }
 
 /** Shows the plans and asks, where there is something to ask. */
-async function agree(plans: readonly PlannedStack[], { options, context, signal }: Run): Promise<boolean> {
-  const { format, yes, dryRun, verbose } = options;
+async function agree(plans: readonly PlannedStack[], { options, context, signal, asked }: Run): Promise<boolean> {
+  const { format, yes, dryRun, verbose, stageRules = [], unstageRules = [] } = options;
   if (format === 'text') context.stdout.write(formatPlan(plans, context.out, verbose === true));
+  if (format === 'text' && asked.length > 0) {
+    if (stageRules.length > 0) context.stdout.write(`  Staged would be ${stageRules.join(', ')}.\n`);
+    if (unstageRules.length > 0) context.stdout.write(`  Not staged would be ${unstageRules.join(', ')}.\n`);
+  }
   const changing = plans.filter(({ action }) => action !== 'none');
-  if (signal.aborted || dryRun === true || changing.length === 0) return false;
+  if (signal.aborted || dryRun === true || changing.length + asked.length === 0) return false;
   if (yes === true) return true;
   const losses = plans.flatMap(({ changes }) => changes.filter(losesData));
   const warning = losses.length === 0 ? '' : ` ${plural(losses.length, 'change')} of what keeps data!`;
-  return confirm(`${plural(changing.length, 'stack')} would change.${warning} Deploy?`, context);
+  const rules = asked.length === 0 ? '' : `, and the staging of ${plural(asked.length, 'rule')}`;
+  return confirm(`${plural(changing.length, 'stack')}${rules} would change.${warning} Deploy?`, context);
 }
 
 async function discardAll(plans: readonly PlannedStack[], { tools }: Run): Promise<readonly StackResult[]> {
@@ -170,13 +190,15 @@ async function executeAll(plans: readonly PlannedStack[], run: Run): Promise<rea
   return results;
 }
 
+const deploysRules = ({ id }: Stack): boolean => id === 'rules-engine';
+
 /** Rules are deployed between two changes of their table: see {@link RuleTable}. */
 async function withRuleTable(
   { stack }: PlannedStack,
   { ruleTable, deployment, context, line }: Run,
   deploy: () => Promise<StackResult['outcome']>,
 ): Promise<StackResult['outcome']> {
-  if (stack.id !== 'rules-engine' || ruleTable === undefined) return deploy();
+  if (!deploysRules(stack) || ruleTable === undefined) return deploy();
   const added = await ruleTable.addNew();
   const outcome = await deploy();
   const changed = outcome?.succeeded === true ? await ruleTable.restageChanged() : undefined;

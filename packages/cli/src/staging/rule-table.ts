@@ -1,6 +1,7 @@
 import type { RuleStagingConfig } from '@streamalert/config';
 import { type Clock, createSystemClock, type RuleStatusStore } from '@streamalert/core';
 import { type LoadedRule, planStaging } from '@streamalert/rules-engine';
+import { UsageError } from '../errors.ts';
 import type { Project } from '../project.ts';
 
 /** The rule table of a deployment, as it is brought up to rules. */
@@ -27,40 +28,71 @@ export interface RuleTableOptions {
   readonly rules: readonly LoadedRule[];
   readonly settings: RuleStagingConfig;
   readonly clock: Clock;
+  /** Whether rules are staged that somebody decided about, by name. */
+  readonly asked?: ReadonlyMap<string, boolean>;
 }
 
 /** Rows of rules that are gone stay, so that a rule that comes back is what it was. */
-export function createRuleTable({ store, rules, settings, clock }: RuleTableOptions): RuleTable {
+export function createRuleTable({ store, rules, settings, clock, asked = new Map() }: RuleTableOptions): RuleTable {
+  const open = new Map(asked);
   const change = async (isMeant: (isNew: boolean) => boolean): Promise<TableChange> => {
     const plan = planStaging({
       rules: rules.map(({ rule, contentHash }) => ({ ruleName: rule.id, contentHash })),
       statuses: await store.list(),
       settings,
       now: clock.now(),
+      asked: open,
     });
     const meant = ({ ruleName }: { readonly ruleName: string }): boolean => isMeant(plan.added.includes(ruleName));
     const put = plan.put.filter(meant);
     if (put.length > 0) await store.put(put);
+    for (const { ruleName } of put) open.delete(ruleName);
     const named = (names: readonly string[]) => names.filter((ruleName) => meant({ ruleName }));
     return { added: named(plan.added), staged: named(plan.staged) };
   };
   return { addNew: () => change((isNew) => isNew), restageChanged: () => change((isNew) => !isNew) };
 }
 
+/** What the command line asks for. */
+export interface StagingRequest {
+  /** Rules that were not there before notify from the start. */
+  readonly skipRuleStaging?: boolean;
+  readonly stageRules?: readonly string[];
+  readonly unstageRules?: readonly string[];
+}
+
 /**
- * The rule table of a deployment. `undefined` where its rules are not staged.
+ * How the rule table of a deployment is brought up to its rules. `undefined` where rules are not staged.
  *
- * @param notifiesNew Rules that were not there before notify from the start.
+ * @throws UsageError for a request that cannot be met.
  */
-export function ruleTableOf(
+export function stagingOf(
   { config, rules }: Project,
-  store: Pick<RuleStatusStore, 'list' | 'put'>,
-  notifiesNew: boolean,
-): RuleTable | undefined {
+  request: StagingRequest,
+): Omit<RuleTableOptions, 'store'> | undefined {
   const { ruleStaging } = config.global;
-  if (!ruleStaging.enabled) return undefined;
-  const settings = notifiesNew ? { ...ruleStaging, stageNewRules: false } : ruleStaging;
-  return createRuleTable({ store, rules, settings, clock: createSystemClock() });
+  const asked = decisionsOf(request, new Set(rules.map(({ rule }) => rule.id)));
+  if (!ruleStaging.enabled) {
+    if (asked.size === 0) return undefined;
+    throw new UsageError('--stage-rules and --unstage-rules need infrastructure.rule_staging.enabled, which is false');
+  }
+  const settings = request.skipRuleStaging === true ? { ...ruleStaging, stageNewRules: false } : ruleStaging;
+  return { rules, settings, clock: createSystemClock(), asked };
+}
+
+function decisionsOf(
+  { stageRules = [], unstageRules = [] }: StagingRequest,
+  known: ReadonlySet<string>,
+): ReadonlyMap<string, boolean> {
+  const both = stageRules.filter((name) => unstageRules.includes(name));
+  if (both.length > 0) throw new UsageError(`--stage-rules and --unstage-rules both name ${both.join(', ')}`);
+  const unknown = [...stageRules, ...unstageRules].filter((name) => !known.has(name));
+  if (unknown.length > 0)
+    throw new UsageError(`--stage-rules and --unstage-rules take ids of rules; there is no rule ${unknown.join(', ')}`);
+  return new Map([
+    ...stageRules.map((name) => [name, true] as const),
+    ...unstageRules.map((name) => [name, false] as const),
+  ]);
 }
 
 /** What is said of a change. */

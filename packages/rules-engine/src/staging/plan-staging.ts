@@ -25,22 +25,29 @@ export interface StagingSubject {
   readonly statuses: readonly RuleStatus[];
   readonly settings: RuleStagingConfig;
   readonly now: Micros;
+  /** Whether rules are staged that somebody decided about, by name. */
+  readonly asked?: ReadonlyMap<string, boolean>;
 }
 
 /**
  * Compares rules with the rule table. New rules are staged, unless the table is empty: the rules of a first deployment
- * notify. A rule whose content is another is staged again, and its time begins anew.
+ * notify. A rule whose content is another is staged again, and its time begins anew. What somebody decided about a rule comes before
+ * both.
  */
-export function planStaging({ rules, statuses, settings, now }: StagingSubject): StagingPlan {
+export function planStaging({ rules, statuses, settings, now, asked }: StagingSubject): StagingPlan {
   const known = new Map(statuses.map((status) => [status.ruleName, status]));
   const present = new Set(rules.map(({ ruleName }) => ruleName));
   const put: RuleStatus[] = [];
   const added: string[] = [];
   for (const { ruleName, contentHash } of rules) {
     const status = known.get(ruleName);
-    if (status === undefined) {
+    const wanted = asked?.get(ruleName);
+    if (status === undefined) added.push(ruleName);
+    if (wanted !== undefined) {
+      const decision = { at: now, staged: wanted, reason: 'asked' as const };
+      put.push(decide({ staged: false, ...status, ruleName, contentHash }, decision, settings));
+    } else if (status === undefined) {
       const staged = settings.stageNewRules && statuses.length > 0;
-      added.push(ruleName);
       put.push(decide({ ruleName, staged: false, contentHash }, { at: now, staged, reason: 'new' }, settings));
     } else if (status.contentHash !== contentHash) {
       const next = { ...status, contentHash };
