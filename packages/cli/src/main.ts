@@ -1,4 +1,3 @@
-import { SourceError } from '@streamalert/local';
 import { CommanderError } from 'commander';
 import { type Context, type ExitCode, processContext } from './context.ts';
 import { UsageError } from './errors.ts';
@@ -13,15 +12,19 @@ export async function main(args: readonly string[]): Promise<void> {
 
 async function execute(args: readonly string[], context: Context): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
-  const program = createProgram(context, (code) => {
-    exitCode = code;
-  });
   try {
+    const program = await createProgram(args, context, (code) => {
+      exitCode = code;
+    });
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     printError(error, context, args.includes('--verbose'));
-    return error instanceof UsageError || error instanceof SourceError ? 2 : 1;
+    return isWrongUsage(error) ? 2 : 1;
   }
 }
+
+/** A source that does not exist is known by its name: its package is more than a short command loads. */
+const isWrongUsage = (error: unknown): boolean =>
+  error instanceof UsageError || (error instanceof Error && error.name === 'SourceError');

@@ -1,13 +1,13 @@
 import { PipelineError } from '@streamalert/core';
-import { StateFullError } from '@streamalert/embedded';
 import type { Context } from './context.ts';
 
 /** One line that says what, where and what to do; the cause and stack only when asked. */
 export function printError(error: unknown, context: Context, verbose: boolean): void {
   const { err, stderr } = context;
   const message = error instanceof Error ? error.message : String(error);
-  // What was not committed was not acknowledged either.
-  const hint = error instanceof StateFullError ? '. Nothing was lost: make room, and the same command goes on' : '';
+  // What was not committed was not acknowledged either. The error is known by its name: its package is more than a short command loads.
+  const isFull = error instanceof Error && error.name === 'StateFullError';
+  const hint = isFull ? '. Nothing was lost: make room, and the same command goes on' : '';
   stderr.write(`${err.red('streamalert:')} ${message}${hint}\n`);
   if (verbose) stderr.write(`${describe(error)}\n`);
   else if (!(error instanceof PipelineError)) {

@@ -1,42 +1,60 @@
 import { Command } from 'commander';
-import { alertsCommand } from './commands/alerts.ts';
-import { buildCommand } from './commands/build.ts';
-import { classifyCommand } from './commands/classify.ts';
-import { configureCommand } from './commands/configure.ts';
-import { createAlarmCommand } from './commands/create-alarm.ts';
-import { createClusterAlarmCommand } from './commands/create-cluster-alarm.ts';
-import { customMetricsCommand } from './commands/custom-metrics.ts';
-import { deliverCommand } from './commands/deliver.ts';
-import { deployCommand } from './commands/deploy.ts';
-import { destroyCommand } from './commands/destroy.ts';
-import { evaluateCommand } from './commands/evaluate.ts';
-import { explainCommand } from './commands/explain.ts';
-import { generateCommand } from './commands/generate.ts';
-import { initCommand } from './commands/init.ts';
-import { kinesisCommand } from './commands/kinesis.ts';
-import { listTargetsCommand } from './commands/list-targets.ts';
-import { lookupTablesCommand } from './commands/lookup-tables.ts';
-import { mergeCommand } from './commands/merge.ts';
-import { outputCommand } from './commands/output.ts';
-import { redriveCommand } from './commands/redrive.ts';
-import { replayCommand } from './commands/replay.ts';
-import { rollbackCommand } from './commands/rollback.ts';
-import { ruleStagingCommand } from './commands/rule-staging.ts';
-import { rulesCommand } from './commands/rules.ts';
-import { runCommand } from './commands/run.ts';
-import { schemaCommand } from './commands/schema.ts';
-import { searchCommand } from './commands/search.ts';
-import { silenceCommand } from './commands/silence.ts';
-import { statusCommand } from './commands/status.ts';
-import { testCommand } from './commands/test.ts';
-import { threatIntelCommand } from './commands/threat-intel.ts';
-import { threatIntelDownloaderCommand } from './commands/threat-intel-downloader.ts';
-import { validateCommand } from './commands/validate.ts';
 import type { Context, ExitCode } from './context.ts';
 import { version } from './version.ts';
 
-/** The whole command line. `exit` takes the code that the command came to. */
-export function createProgram(context: Context, exit: (code: ExitCode) => void): Command {
+/** Makes a command; `exit` takes the code that it came to. */
+type CreateCommand = (context: Context, exit: (code: ExitCode) => void) => Command;
+
+/** The commands by their names, in the order in which help shows them. Each loads what it needs, which is most of the time that a short one takes. */
+const commands: Readonly<Record<string, () => Promise<CreateCommand>>> = {
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  validate: async () => (await import('./commands/validate.ts')).validateCommand,
+  test: async () => (await import('./commands/test.ts')).testCommand,
+  rules: async () => (await import('./commands/rules.ts')).rulesCommand,
+  classify: async () => (await import('./commands/classify.ts')).classifyCommand,
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  schema: async () => (await import('./commands/schema.ts')).schemaCommand,
+  search: async () => (await import('./commands/search.ts')).searchCommand,
+  status: async () => (await import('./commands/status.ts')).statusCommand,
+  replay: async () => (await import('./commands/replay.ts')).replayCommand,
+  redrive: async () => (await import('./commands/redrive.ts')).redriveCommand,
+  merge: async () => (await import('./commands/merge.ts')).mergeCommand,
+  deliver: async () => (await import('./commands/deliver.ts')).deliverCommand,
+  alerts: async () => (await import('./commands/alerts.ts')).alertsCommand,
+  silence: async () => (await import('./commands/silence.ts')).silenceCommand,
+  output: async () => (await import('./commands/output.ts')).outputCommand,
+  'lookup-tables': async () => (await import('./commands/lookup-tables.ts')).lookupTablesCommand,
+  'rule-staging': async () => (await import('./commands/rule-staging.ts')).ruleStagingCommand,
+  'threat-intel': async () => (await import('./commands/threat-intel.ts')).threatIntelCommand,
+  'threat-intel-downloader': async () =>
+    (await import('./commands/threat-intel-downloader.ts')).threatIntelDownloaderCommand,
+  generate: async () => (await import('./commands/generate.ts')).generateCommand,
+  build: async () => (await import('./commands/build.ts')).buildCommand,
+  deploy: async () => (await import('./commands/deploy.ts')).deployCommand,
+  rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand,
+  'list-targets': async () => (await import('./commands/list-targets.ts')).listTargetsCommand,
+  kinesis: async () => (await import('./commands/kinesis.ts')).kinesisCommand,
+  destroy: async () => (await import('./commands/destroy.ts')).destroyCommand,
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  configure: async () => (await import('./commands/configure.ts')).configureCommand,
+  'create-alarm': async () => (await import('./commands/create-alarm.ts')).createAlarmCommand,
+  'create-cluster-alarm': async () => (await import('./commands/create-cluster-alarm.ts')).createClusterAlarmCommand,
+  'custom-metrics': async () => (await import('./commands/custom-metrics.ts')).customMetricsCommand,
+};
+
+/** Which commands the arguments can be about. */
+const namesFor = ([first]: readonly string[]): readonly string[] => {
+  if (first === '--version' || first === '-V') return [];
+  return first !== undefined && Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
+};
+
+/** The command line, as far as the arguments are about it. `exit` takes the code that the command came to. */
+export async function createProgram(
+  args: readonly string[],
+  context: Context,
+  exit: (code: ExitCode) => void,
+): Promise<Command> {
   const program = new Command('streamalert')
     .description('Reads security logs, recognises them, runs detection rules and delivers alerts.')
     .version(version)
@@ -48,42 +66,8 @@ export function createProgram(context: Context, exit: (code: ExitCode) => void):
       writeErr: (text) => context.stderr.write(text),
     })
     .exitOverride();
-  const commands = [
-    runCommand,
-    validateCommand,
-    testCommand,
-    rulesCommand,
-    classifyCommand,
-    evaluateCommand,
-    explainCommand,
-    schemaCommand,
-    searchCommand,
-    statusCommand,
-    replayCommand,
-    redriveCommand,
-    mergeCommand,
-    deliverCommand,
-    alertsCommand,
-    silenceCommand,
-    outputCommand,
-    lookupTablesCommand,
-    ruleStagingCommand,
-    threatIntelCommand,
-    threatIntelDownloaderCommand,
-    generateCommand,
-    buildCommand,
-    deployCommand,
-    rollbackCommand,
-    listTargetsCommand,
-    kinesisCommand,
-    destroyCommand,
-    initCommand,
-    configureCommand,
-    createAlarmCommand,
-    createClusterAlarmCommand,
-    customMetricsCommand,
-  ];
-  for (const create of commands) {
+  for (const create of await Promise.all(namesFor(args).map((name) => commands[name]?.()))) {
+    if (create === undefined) continue;
     const command = create(context, exit);
     program.addCommand(command);
     inheritSettings(command, program);
