@@ -14,8 +14,7 @@ import {
   until,
 } from './helpers/faulty-deployment.ts';
 import { killFunction } from './helpers/function-processes.ts';
-import { allows, type Grant, grantsOf } from './helpers/role-policies.ts';
-import { isListed, listedInVain } from './helpers/unused-grants.ts';
+import { judgePolicies } from './helpers/judge-policies.ts';
 
 const minute = 60_000;
 const none: Fault = { kind: 'none' };
@@ -37,25 +36,26 @@ const started = await FaultyDeployment.start().catch((error: unknown) => {
 const lacks = started instanceof Missing ? started.message : undefined;
 
 describe.skipIf(lacks !== undefined)(`a deployment under faults${lacks === undefined ? '' : `: ${lacks}`}`, () => {
-  const aws = started as FaultyDeployment;
+  const deployed = started as FaultyDeployment;
+  const { aws } = deployed;
   let expected: ExpectedAlerts;
 
   beforeAll(async () => {
-    await aws.deploy();
-    expected = await runLocally(aws);
+    await deployed.deploy();
+    expected = await runLocally(deployed);
     // What a killed processor held is sent when its lease is over, in two minutes: the other tests run meanwhile.
-    await killEachFunctionOnce(aws);
+    await killEachFunctionOnce(deployed);
   }, 15 * minute);
 
   afterEach(() => {
     aws.decide = () => none;
   });
 
-  afterAll(() => aws.stop());
+  afterAll(() => deployed.stop());
 
   /** Alerts of an input that reached the receiver, and how often each was sent. */
   const arrived = (input: Input): Readonly<Record<string, number>> => {
-    const of = aws.receiver.received.filter(
+    const of = deployed.receiver.received.filter(
       ({ rule, eventId }) => rule === 'watched' && eventId.startsWith(`${input}-`),
     );
     // A receiver takes what has the same key for the same.
@@ -63,7 +63,8 @@ describe.skipIf(lacks !== undefined)(`a deployment under faults${lacks === undef
     return countBy([...byKey.values()]);
   };
   const timesSent = (input: Input): number =>
-    aws.receiver.received.filter(({ rule, eventId }) => rule === 'watched' && eventId.startsWith(`${input}-`)).length;
+    deployed.receiver.received.filter(({ rule, eventId }) => rule === 'watched' && eventId.startsWith(`${input}-`))
+      .length;
 
   it(
     'takes records of objects, a stream and a topic to the alerts of a run on one machine, each once',
@@ -72,8 +73,8 @@ describe.skipIf(lacks !== undefined)(`a deployment under faults${lacks === undef
       // Neither a message of a queue nor a row of a table has room for it.
       const large = { ...first, requestParameters: { padding: 'x'.repeat(2_000_000) } };
       const [ofStream, ofTopic, ofBucket] = [records.slice(0, 20), records.slice(20, 40), records.slice(40)];
-      await putObject(aws, 'sources/large.json', [large]);
-      await putObject(aws, 'sources/some.json', [...ofBucket, { this: 'is no log' }]);
+      await putObject(deployed, 'sources/large.json', [large]);
+      await putObject(deployed, 'sources/some.json', [...ofBucket, { this: 'is no log' }]);
       await aws.sendDirectly('kinesis', 'PutRecords', {
         StreamName: stream,
         Records: ofStream.map((record, index) => ({
@@ -85,7 +86,7 @@ describe.skipIf(lacks !== undefined)(`a deployment under faults${lacks === undef
         await aws.send('sns', 'Publish', { TopicArn: topic, Message: JSON.stringify({ Records: half }) });
       }
 
-      await aws.settled('sources', expected.of('sources').size);
+      await deployed.settled('sources', expected.of('sources').size);
 
       expect(arrived('sources')).toStrictEqual(expected.once('sources'));
       expect(timesSent('sources')).toBe(expected.of('sources').size);
@@ -106,8 +107,8 @@ describe.skipIf(lacks !== undefined)(`a deployment under faults${lacks === undef
         return earlier % 2 === 0 && attemptOf(call) < 3 ? throttled : none;
       };
 
-      await putObjects(aws, 'throttled');
-      await aws.settled('throttled', expected.of('throttled').size);
+      await putObjects(deployed, 'throttled');
+      await deployed.settled('throttled', expected.of('throttled').size);
 
       expect(arrived('throttled')).toStrictEqual(expected.once('throttled'));
       expect(aws.faults.filter((fault) => fault.startsWith('answer: DynamoDB')).length).toBeGreaterThan(20);
@@ -128,8 +129,8 @@ describe.skipIf(lacks !== undefined)(`a deployment under faults${lacks === undef
         return call.body.equals(first) && refusals++ < 8 ? refuseAll(call) : none;
       };
 
-      await putObjects(aws, 'refused');
-      await aws.settled('refused', expected.of('refused').size);
+      await putObjects(deployed, 'refused');
+      await deployed.settled('refused', expected.of('refused').size);
 
       expect(arrived('refused')).toStrictEqual(expected.once('refused'));
       expect(aws.faults.filter((fault) => fault === 'answer: AmazonSQS.SendMessageBatch')).toHaveLength(8);
@@ -146,14 +147,14 @@ describe.skipIf(lacks !== undefined)(`a deployment under faults${lacks === undef
         if (call.action.endsWith('SendMessageBatch')) sent.push(...messagesOf(call));
         return none;
       };
-      const announced = await putObjects(aws, 'repeated');
-      await aws.settled('repeated', expected.of('repeated').size);
+      const announced = await putObjects(deployed, 'repeated');
+      await deployed.settled('repeated', expected.of('repeated').size);
 
       const again = [...announced.map((body) => ({ queue: queues[0], body })), ...sent].reverse();
       for (const { queue, body } of [...again, ...again.toReversed()]) {
         await aws.send('sqs', 'SendMessage', { QueueUrl: queueUrl(queue), MessageBody: body });
       }
-      await aws.settled('repeated', expected.of('repeated').size);
+      await deployed.settled('repeated', expected.of('repeated').size);
 
       expect(new Set(again.map(({ queue }) => queue))).toStrictEqual(new Set(queues));
       expect(arrived('repeated')).toStrictEqual(expected.once('repeated'));
@@ -165,16 +166,16 @@ describe.skipIf(lacks !== undefined)(`a deployment under faults${lacks === undef
   it(
     'sends alerts when a receiver that was away for a while is back, with the same key at each try',
     async () => {
-      const { receiver } = aws;
+      const { receiver } = deployed;
       const before = receiver.refused;
       receiver.mode = 'unavailable';
-      await putObjects(aws, 'unavailable');
+      await putObjects(deployed, 'unavailable');
       await until(() => receiver.refused - before > expected.of('unavailable').size, 2 * minute);
       receiver.mode = 'drops';
-      await until(() => sweepUntil(aws, () => timesSent('unavailable') > 5), 2 * minute);
+      await until(() => sweepUntil(deployed, () => timesSent('unavailable') > 5), 2 * minute);
       receiver.mode = 'up';
 
-      await aws.settled('unavailable', expected.of('unavailable').size);
+      await deployed.settled('unavailable', expected.of('unavailable').size);
 
       expect(arrived('unavailable')).toStrictEqual(expected.once('unavailable'));
       // What was dropped had been taken, and was sent again.
@@ -186,7 +187,7 @@ describe.skipIf(lacks !== undefined)(`a deployment under faults${lacks === undef
   it(
     'loses and doubles no alert when functions were killed in the middle of a batch',
     async () => {
-      await aws.settled('killed', expected.of('killed').size);
+      await deployed.settled('killed', expected.of('killed').size);
 
       expect(arrived('killed')).toStrictEqual(expected.once('killed'));
       // Sent, and not noted: what the processor held then is sent once more, with its key.
@@ -198,42 +199,28 @@ describe.skipIf(lacks !== undefined)(`a deployment under faults${lacks === undef
   it(
     'merges what was made under faults, and is then done with everything',
     async () => {
-      const members = () => aws.receiver.received.filter(({ rule }) => rule === 'bursts');
-      await until(async () => await sweepUntil(aws, async () => (await aws.rows()).length === 0), 4 * minute);
+      const members = () => deployed.receiver.received.filter(({ rule }) => rule === 'bursts');
+      await until(async () => await sweepUntil(deployed, async () => (await deployed.rows()).length === 0), 4 * minute);
 
       const byKey = new Map(members().map((alert) => [alert.idempotencyKey, alert.members]));
       expect(byKey.values().reduce((sum, count) => sum + count, 0)).toBe(expected.bursts);
-      expect(await aws.rows()).toStrictEqual([]);
+      expect(await deployed.rows()).toStrictEqual([]);
       const letters = [
         ...queues.map((queue) => `${queue}_dead_letters`),
         `${merger}_dead_letters`,
         'acme_prod_streamalert_dead_letters',
       ];
-      expect(await Promise.all(letters.map((queue) => aws.messagesIn(queue)))).toStrictEqual(letters.map(() => 0));
+      expect(await Promise.all(letters.map((queue) => deployed.messagesIn(queue)))).toStrictEqual(letters.map(() => 0));
     },
     6 * minute,
   );
 
   it('lets no function do anything but what its policy says, and uses what that says', async () => {
-    const functions = [classifier, rulesEngine, merger, processor];
-    const grants = new Map<string, readonly Grant[]>();
-    for (const name of functions) grants.set(name, await grantsOf(aws.url, name));
-    const calls = [...aws.calls.values()];
-
-    const refused = calls.filter((call) => !grants.get(call.function)?.some((grant) => allows(grant, call)));
-    const granted = functions.flatMap((name) =>
-      (grants.get(name) ?? []).flatMap((grant) =>
-        grant.Action.map((action) => ({
-          name: `${name} ${grant.Sid} ${action}`,
-          used: calls.some((call) => call.function === name && call.action === action && allows(grant, call)),
-        })),
-      ),
-    );
-
-    expect(aws.denied).toStrictEqual([]);
-    expect(refused).toStrictEqual([]);
-    expect(granted.filter(({ name, used }) => !used && !isListed(name)).map(({ name }) => name)).toStrictEqual([]);
-    expect(listedInVain(granted.map(({ name }) => name))).toStrictEqual([]);
+    expect(await judgePolicies(aws, [classifier, rulesEngine, merger, processor])).toStrictEqual({
+      refused: [],
+      unused: [],
+      listedInVain: [],
+    });
   });
 });
 
@@ -276,24 +263,25 @@ function messagesOf(call: ProxiedCall): { queue: string; body: string }[] {
 }
 
 /** @returns The events that announce the objects. */
-async function putObjects(aws: FaultyDeployment, input: Input): Promise<string[]> {
+async function putObjects(deployed: FaultyDeployment, input: Input): Promise<string[]> {
   const records = cloudTrailRecords(input, recordsEach);
   const size = recordsEach / objectsEach;
   return Promise.all(
     Array.from({ length: objectsEach }, (_, index) =>
-      putObject(aws, `${input}/${index}.json`, records.slice(index * size, (index + 1) * size)),
+      putObject(deployed, `${input}/${index}.json`, records.slice(index * size, (index + 1) * size)),
     ),
   );
 }
 
-async function putObject(aws: FaultyDeployment, key: string, Records: readonly object[]): Promise<string> {
+async function putObject({ aws }: FaultyDeployment, key: string, Records: readonly object[]): Promise<string> {
   const { ETag } = await aws.send('s3', 'PutObject', { Bucket: bucket, Key: key, Body: JSON.stringify({ Records }) });
   const detail = { bucket: { name: bucket }, object: { key, etag: ETag.replaceAll('"', '') } };
   return JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', detail });
 }
 
 /** Each function dies once in the middle of its work, after what it asked for was done and before it could know. */
-async function killEachFunctionOnce(aws: FaultyDeployment): Promise<void> {
+async function killEachFunctionOnce(deployed: FaultyDeployment): Promise<void> {
+  const { aws } = deployed;
   const lastDone: Readonly<Record<string, string>> = {
     [classifier]: 'SendMessageBatch',
     [rulesEngine]: 'TransactWriteItems',
@@ -310,14 +298,14 @@ async function killEachFunctionOnce(aws: FaultyDeployment): Promise<void> {
     await kill(name);
     return { kind: 'drop after' };
   };
-  aws.receiver.onAlert = () => kill(processor);
-  await putObjects(aws, 'killed');
+  deployed.receiver.onAlert = () => kill(processor);
+  await putObjects(deployed, 'killed');
   await until(() => kills.size === 4, 3 * minute);
   if (kills.size < 4) throw new Error(`only ${[...kills.keys()].join(', ')} came so far as to be killed`);
 }
 
-async function sweepUntil(aws: FaultyDeployment, isTrue: () => boolean | Promise<boolean>): Promise<boolean> {
-  await aws.sweep();
+async function sweepUntil(deployed: FaultyDeployment, isTrue: () => boolean | Promise<boolean>): Promise<boolean> {
+  await deployed.sweep();
   return isTrue();
 }
 

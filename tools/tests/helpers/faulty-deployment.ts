@@ -2,14 +2,10 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asRoot, type Fault, type FaultProxy, type ProxiedCall, startFaultProxy } from '@streamalert/test-kit';
-import type { ServerProcess } from '../../local-aws/server-process.ts';
-import { startMiniStack } from '../../local-aws/servers.ts';
 import { root } from '../../workspace.ts';
 import { type AlertReceiver, startAlertReceiver } from './alert-receiver.ts';
-import { awsSender } from './aws.ts';
 import { type Deployment, makeDeployment } from './deployment.ts';
-import { accessKeyOf, type FunctionCall, functionsByKey, permissionsOf } from './function-calls.ts';
+import { WatchedAws } from './watched-aws.ts';
 
 const minute = 60_000;
 export const bucket = 'acme-audit-logs';
@@ -53,81 +49,31 @@ export const watched = defineRule({
 
 /** A deployment whose functions reach AWS through a proxy, and may do there what their roles allow. */
 export class FaultyDeployment {
+  readonly aws: WatchedAws;
   readonly deployment: Deployment;
   readonly receiver: AlertReceiver;
-  readonly send: ReturnType<typeof awsSender>;
-  /** Past the proxy, which knows no HTTP/2: Kinesis is spoken in that. */
-  readonly sendDirectly: ReturnType<typeof awsSender>;
-  /** What becomes of the calls of functions. */
-  decide: (functionName: string, call: ProxiedCall) => Fault | Promise<Fault> = () => ({ kind: 'none' });
-  /** Every call that functions made, once for each permission that it takes. */
-  readonly calls = new Map<string, FunctionCall>();
-  /** Calls that the server refused to authorize. */
-  readonly denied: string[] = [];
-  readonly #server: ServerProcess;
-  readonly #proxy: FaultProxy;
-  #functions: ReadonlyMap<string, string> = new Map();
 
-  private constructor(server: ServerProcess, proxy: FaultProxy, deployment: Deployment, receiver: AlertReceiver) {
-    this.#server = server;
-    this.#proxy = proxy;
-    this.deployment = deployment;
+  private constructor(aws: WatchedAws, receiver: AlertReceiver) {
+    this.aws = aws;
+    this.deployment = makeDeployment(undefined, aws.url);
     this.receiver = receiver;
-    this.send = awsSender(proxy.url);
-    this.sendDirectly = awsSender(server.url);
-  }
-
-  /** Where calls go that come by TLS, as far as the server knows. */
-  get url(): string {
-    return this.#proxy.url;
-  }
-
-  get pid(): number {
-    return this.#server.pid;
-  }
-
-  /** Faults that were made, as `<kind>: <action>`. */
-  get faults(): readonly string[] {
-    return this.#proxy.faults;
   }
 
   /** Starts the server, with nothing on it yet. @throws Missing */
   static async start(): Promise<FaultyDeployment> {
-    let server: ServerProcess | undefined;
-    const proxy = await startFaultProxy({
-      target: () => server?.url ?? '',
-      decide: (call) => made.#pass(call),
-      headers: (call) => ({
-        // Policies of queues and buckets refuse what does not come by TLS.
-        'x-forwarded-proto': 'https',
-        // The server asks for an action of that name, which AWS does not know: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
-        ...(call.action.endsWith('SendMessageBatch') && asRoot(call)),
-      }),
-      onAnswer: (call, status) => {
-        if (status === 403) made.denied.push(`${made.#functionOf(call)}: ${call.action}`);
-      },
-    });
-    try {
-      server = await startMiniStack({ functionsCall: proxy.url, authorizes: true });
-    } catch (error) {
-      proxy.stop();
-      throw error;
-    }
-    const deployment = makeDeployment(undefined, proxy.url);
-    const made = new FaultyDeployment(server, proxy, deployment, await startAlertReceiver());
-    return made;
+    return new FaultyDeployment(await WatchedAws.start(), await startAlertReceiver());
   }
 
   async stop(): Promise<void> {
     this.receiver.stop();
-    await this.#server.stop();
-    this.#proxy.stop();
+    await this.aws.stop();
     await rm(this.deployment.dir, { recursive: true });
   }
 
   /** Builds and deploys it, as a user does. */
   async deploy(): Promise<void> {
-    const { deployment, send } = this;
+    const { deployment } = this;
+    const { send } = this.aws;
     deployment.write(files);
     await send('sns', 'CreateTopic', { Name: 'acme-audit' });
     await send('s3', 'CreateBucket', { Bucket: bucket });
@@ -143,38 +89,19 @@ export class FaultyDeployment {
     for (const queue of queues) {
       await send('sqs', 'SetQueueAttributes', { QueueUrl: queueUrl(queue), Attributes: { VisibilityTimeout: '20' } });
     }
-    this.#functions = await functionsByKey(send);
-  }
-
-  /** `undefined` for a call of the tests. */
-  #functionOf(call: ProxiedCall): string | undefined {
-    const key = accessKeyOf(call);
-    if (key === 'test') return undefined;
-    const name = this.#functions.get(key);
-    if (name === undefined) throw new Error(`no function has the key ${key} of a call of ${call.action}`);
-    return name;
-  }
-
-  #pass(call: ProxiedCall): Fault | Promise<Fault> {
-    const name = this.#functionOf(call);
-    if (name === undefined) return { kind: 'none' };
-    for (const permission of permissionsOf(call)) {
-      this.calls.set(`${name} ${permission.action} ${permission.resource} ${permission.prefix ?? ''}`, {
-        function: name,
-        ...permission,
-      });
-    }
-    return this.decide(name, call);
   }
 
   /** Has the merger look for what is due, as its schedule does once a minute. */
   async sweep(): Promise<void> {
-    await this.send('lambda', 'Invoke', { FunctionName: 'acme_streamalert_alert_merger:production', Payload: '{}' });
+    await this.aws.send('lambda', 'Invoke', {
+      FunctionName: 'acme_streamalert_alert_merger:production',
+      Payload: '{}',
+    });
   }
 
   /** Messages of a queue, those that somebody works on included. */
   async messagesIn(queue: string): Promise<number> {
-    const { Attributes } = await this.send('sqs', 'GetQueueAttributes', {
+    const { Attributes } = await this.aws.send('sqs', 'GetQueueAttributes', {
       QueueUrl: queueUrl(queue),
       AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
     });
@@ -183,7 +110,7 @@ export class FaultyDeployment {
 
   /** Rows of alerts that are not done. */
   async rows(): Promise<readonly { readonly rule: string; readonly record: string }[]> {
-    const { Items } = await this.send('dynamodb', 'Scan', { TableName: 'acme_streamalert_alerts' });
+    const { Items } = await this.aws.send('dynamodb', 'Scan', { TableName: 'acme_streamalert_alerts' });
     return Items.map(({ RuleName, Record }: Record<string, { S: string }>) => ({
       rule: RuleName?.S ?? '',
       record: Record?.S ?? '',

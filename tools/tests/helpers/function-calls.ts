@@ -27,6 +27,8 @@ const grantedAs: Readonly<Record<string, string>> = {
 export function permissionsOf({ action: target, headers, body }: ProxiedCall): Omit<FunctionCall, 'function'>[] {
   const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
   if (service === 's3') return [ofS3(target)];
+  if (service === 'lambda') return [ofLambda(target)];
+  if (service === 'sns') return [ofSns(new URLSearchParams(body.toString()))];
   const name = target.split('.').at(-1) ?? '';
   const input = JSON.parse(body.toString());
   if (service === 'dynamodb') return ofDynamo(name, input);
@@ -40,11 +42,31 @@ function resourceOf(service: string, input: Readonly<Record<string, string>>): s
       return arn('sqs', input['QueueUrl']?.split('/').at(-1) ?? '');
     case 'firehose':
       return arn('firehose', `deliverystream/${input['DeliveryStreamName']}`);
+    case 'athena':
+      // Of a query the service looks up the workgroup that it was started in.
+      return arn('athena', `workgroup/${input['WorkGroup'] ?? 'acme_streamalert'}`);
     case 'ssm':
       return arn('ssm', `parameter${input['Name']}`);
     default:
       throw new Error(`a function called ${service}, and nobody has said how its policy names what it calls`);
   }
+}
+
+/** `POST /2015-03-31/functions/name/invocations?Qualifier=production` */
+function ofLambda(target: string): Omit<FunctionCall, 'function'> {
+  const url = new URL(target.split(' ')[1] ?? '', 'http://localhost');
+  const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(decodeURIComponent(url.pathname))?.[1];
+  if (name === undefined) throw new Error(`a function called Lambda with ${target}`);
+  const qualifier = url.searchParams.get('Qualifier');
+  const called = [name, ...(qualifier === null ? [] : [qualifier])].join(':');
+  return {
+    action: 'lambda:InvokeFunction',
+    resource: name.startsWith('arn:') ? called : arn('lambda', `function:${called}`),
+  };
+}
+
+function ofSns(input: URLSearchParams): Omit<FunctionCall, 'function'> {
+  return { action: `sns:${input.get('Action')}`, resource: input.get('TopicArn') ?? '' };
 }
 
 /** `GET /bucket/key?x-id=GetObject` */
@@ -102,7 +124,7 @@ export const accessKeyOf = ({ headers }: ProxiedCall): string =>
   /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1] ?? '';
 
 /**
- * Functions by the key that the local server gives each: a digest of function and role.
+ * Functions by the key that the local server gives each: a digest of function, version or alias, and role.
  * It does so when it authorizes calls (`execution_credentials` in `ministack/core/lambda_runtime.py`).
  */
 export async function functionsByKey(send: ReturnType<typeof awsSender>): Promise<ReadonlyMap<string, string>> {
@@ -113,10 +135,12 @@ export async function functionsByKey(send: ReturnType<typeof awsSender>): Promis
   );
   return new Map(
     versions.flatMap(({ Versions }) =>
-      Versions.map(({ FunctionArn, FunctionName, Role }: Readonly<Record<string, string>>) => {
-        const digest = createHash('sha256').update(`${FunctionArn}:${Role}`).digest('hex');
-        return [`ASIA${digest.slice(0, 16).toUpperCase()}`, FunctionName];
-      }),
+      Versions.flatMap(({ FunctionArn, FunctionName, Role }: Readonly<Record<string, string>>) =>
+        [FunctionArn, arn('lambda', `function:${FunctionName}:production`)].map((called) => {
+          const digest = createHash('sha256').update(`${called}:${Role}`).digest('hex');
+          return [`ASIA${digest.slice(0, 16).toUpperCase()}`, FunctionName];
+        }),
+      ),
     ),
   );
 }
