@@ -43,11 +43,12 @@ const commands: Readonly<Record<string, () => Promise<CreateCommand>>> = {
   'custom-metrics': async () => (await import('./commands/custom-metrics.ts')).customMetricsCommand,
 };
 
-/** Which commands the arguments can be about. */
-const namesFor = ([first]: readonly string[]): readonly string[] => {
+/** The commands that the arguments can be about. */
+function commandsFor([first]: readonly string[]): readonly (() => Promise<CreateCommand>)[] {
   if (first === '--version' || first === '-V') return [];
-  return first !== undefined && Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
-};
+  const named = first !== undefined && Object.hasOwn(commands, first) ? commands[first] : undefined;
+  return named === undefined ? Object.values(commands) : [named];
+}
 
 /** The command line, as far as the arguments are about it. `exit` takes the code that the command came to. */
 export async function createProgram(
@@ -66,8 +67,7 @@ export async function createProgram(
       writeErr: (text) => context.stderr.write(text),
     })
     .exitOverride();
-  for (const create of await Promise.all(namesFor(args).map((name) => commands[name]?.()))) {
-    if (create === undefined) continue;
+  for (const create of await Promise.all(commandsFor(args).map((load) => load()))) {
     const command = create(context, exit);
     program.addCommand(command);
     inheritSettings(command, program);
