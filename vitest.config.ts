@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/test-order.ts';
 import { readPackages } from './tools/workspace.ts';
 
 /** Sources are resolved through this condition, so no build is needed. */
@@ -25,8 +26,9 @@ export default defineConfig({
   test: {
     execArgv: [`--conditions=${condition}`],
     projects: [...readPackages().map(({ id, path }) => project(id, path)), project('tools', 'tools')],
-    // Many tests wait for a process or a server, so that two files share even two cores well; by itself vitest would leave one core out.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many tests wait for a process or a server, so that one file more than there are cores keeps these busy.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     // Servers that stand in for AWS, and machines that are shared, stall now and then; `.ci/run` says which tests passed only then.
     retry: process.env['CI'] === undefined ? 0 : 1,
     reporters: process.env['CI'] === undefined ? ['default'] : ['default', 'json'],
