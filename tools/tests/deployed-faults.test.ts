@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { type Fault, type ProxiedCall, throttled } from '@streamalert/test-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Missing } from '../local-aws/missing.ts';
 import {
   bucket,
+  classifierTimeout,
   cloudTrailRecords,
   FaultyDeployment,
   queues,
@@ -24,7 +27,7 @@ const merger = 'acme_streamalert_alert_merger';
 const processor = 'acme_streamalert_alert_processor';
 
 /** Inputs by name, each of so many records: alerts of one can be told from those of another. */
-const inputs = ['killed', 'sources', 'throttled', 'refused', 'repeated', 'unavailable'] as const;
+const inputs = ['killed', 'sources', 'slow', 'throttled', 'refused', 'repeated', 'unavailable'] as const;
 type Input = (typeof inputs)[number];
 const recordsEach = 60;
 const objectsEach = 3;
@@ -90,6 +93,40 @@ describe.skipIf(lacks !== undefined)(`a deployment under faults${lacks === undef
 
       expect(arrived('sources')).toStrictEqual(expected.once('sources'));
       expect(timesSent('sources')).toBe(expected.of('sources').size);
+    },
+    5 * minute,
+  );
+
+  it(
+    'goes on with a large gzipped object in another invocation before the time of one is over, and reads no record twice',
+    async () => {
+      const sent: string[] = [];
+      let continued = 0;
+      aws.decide = async (name, call) => {
+        if (name !== classifier) return none;
+        if (call.action.endsWith('SendMessage')) continued++;
+        if (call.action.endsWith('SendMessageBatch')) {
+          const messages: readonly { id: string }[] = messagesOf(call).flatMap(({ body }) => JSON.parse(body));
+          sent.push(...messages.map(({ id }) => id));
+        }
+        // Once for each batch of the classifier, of which there is time for a few.
+        if (call.action.endsWith('PutRecordBatch')) await sleep(classifierTimeout * 150);
+        return none;
+      };
+      // Twelve megabytes: a batch is two of them.
+      const padded = cloudTrailRecords('slow', recordsEach).map((record) => ({
+        ...record,
+        responseElements: { padding: 'x'.repeat(200_000) },
+      }));
+      const Body = gzipSync(JSON.stringify({ Records: padded }));
+      await aws.send('s3', 'PutObject', { Bucket: bucket, Key: 'slow/large.json.gz', Body });
+
+      await deployed.settled('slow', expected.of('slow').size);
+
+      expect(arrived('slow')).toStrictEqual(expected.once('slow'));
+      expect(continued).toBeGreaterThan(0);
+      expect(sent).toHaveLength(recordsEach);
+      expect(new Set(sent).size).toBe(recordsEach);
     },
     5 * minute,
   );

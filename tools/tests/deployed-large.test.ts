@@ -1,14 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awsTool, missingTools } from '../local-aws/aws-tools.ts';
 import type { ServerProcess } from '../local-aws/server-process.ts';
 import { startMiniStack } from '../local-aws/servers.ts';
 import { refusedTypes, type TemplateResource } from '../local-aws/stand-ins.ts';
-import { awsSender } from './helpers/aws.ts';
 import { askAws, tryAws } from './helpers/aws-calls.ts';
-import { classifierInProcess, messageOf, objectCreated, shortTime } from './helpers/classifier-in-process.ts';
 import { type Deployment, makeDeployment } from './helpers/deployment.ts';
 import { generateLocally, type LocalStack, largeFiles, localAccount } from './helpers/large-deployment.ts';
 import { forwardLogs } from './helpers/log-forwarder.ts';
@@ -22,7 +19,6 @@ describe.skipIf(lacks !== undefined)(
     let server: ServerProcess;
     let url: string;
     let deployment: Deployment;
-    let send: ReturnType<typeof awsSender>;
     let stacks: readonly LocalStack[];
     /** Templates as they were generated, by their path. */
     const written = new Map<string, string>();
@@ -30,7 +26,6 @@ describe.skipIf(lacks !== undefined)(
     beforeAll(async () => {
       server = await startMiniStack();
       url = server.url;
-      send = awsSender(url);
       deployment = makeDeployment(await awsTool('sam'), url);
       deployment.write(largeFiles);
       // What a deployment takes as given.
@@ -235,9 +230,9 @@ describe.skipIf(lacks !== undefined)(
           stream,
           messages: [trail('StopLogging'), trail('GetTrail')],
         });
-        await until(async () => (await alertsOf()).filter(isFromLogs).length >= 3, 3 * minute);
+        await until(async () => (await alertsOf()).length >= 3, 3 * minute);
 
-        const alerts = (await alertsOf()).filter(isFromLogs);
+        const alerts = await alertsOf();
         expect(
           alerts.map(({ rule, record }) => [rule, record['srcport'] ?? record['eventName']]).toSorted(),
         ).toStrictEqual([
@@ -251,47 +246,6 @@ describe.skipIf(lacks !== undefined)(
       },
       5 * minute,
     );
-
-    it(
-      'goes on with a large gzipped object where the time of an invocation ended, and reads no record twice',
-      async () => {
-        const count = 4000;
-        const Records = Array.from({ length: count }, (_, n) => ({
-          ...trailEvent,
-          requestParameters: { n, padding: 'x'.repeat(4000) },
-        }));
-        const Bucket = 'acme-quiet-logs';
-        await send('s3', 'CreateBucket', { Bucket });
-        await send('s3', 'PutObject', { Bucket, Key: 'large.json.gz', Body: gzipSync(JSON.stringify({ Records })) });
-        const { QueueUrl } = await send('sqs', 'CreateQueue', { QueueName: 'acme_continued_objects' });
-        const place = { url, send, deployment, cluster: 'quiet', objectQueueUrl: QueueUrl };
-        const invoke = await classifierInProcess(place);
-
-        const answers: unknown[] = [];
-        let body: string | undefined = objectCreated(Bucket, 'large.json.gz');
-        while (body !== undefined) {
-          answers.push(await invoke({ Records: [messageOf(body)] }, shortTime()));
-          const { Messages: [next] = [] } = await send('sqs', 'ReceiveMessage', { QueueUrl });
-          if (next !== undefined) await send('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: next.ReceiptHandle });
-          body = next?.Body;
-        }
-        await until(async () => (await alertsOf()).filter(isOfObject).length >= count / 100, 5 * minute);
-
-        expect(answers).toStrictEqual(answers.map(() => ({ batchItemFailures: [] })));
-        expect(answers.length).toBeGreaterThan(2);
-        const alerts = (await alertsOf()).filter(isOfObject);
-        const numbers = alerts.map(({ record }) => (record['requestParameters'] as Numbered).n);
-        expect(numbers.toSorted((a, b) => a - b)).toStrictEqual(
-          Array.from({ length: count / 100 }, (_, index) => index * 100),
-        );
-        const { Items } = await send('dynamodb', 'Scan', { TableName: 'acme_streamalert_state' });
-        expect(Items.filter(({ Scope }: { Scope: Text }) => Scope.S.startsWith('classifier/'))).toStrictEqual([]);
-      },
-      8 * minute,
-    );
-
-    const isFromLogs = ({ rule }: StoredAlert): boolean => rule !== 'every_hundredth';
-    const isOfObject = ({ rule }: StoredAlert): boolean => rule === 'every_hundredth';
 
     /** Alerts in their table, with the records that raised them. */
     const alertsOf = async (): Promise<readonly StoredAlert[]> => {
@@ -338,10 +292,6 @@ interface Text {
 interface StoredAlert {
   readonly rule: string;
   readonly record: Readonly<Record<string, unknown>>;
-}
-
-interface Numbered {
-  readonly n: number;
 }
 
 /** Names of the rules that SAM makes of schedules. */

@@ -11,6 +11,8 @@ const minute = 60_000;
 export const bucket = 'acme-audit-logs';
 export const stream = 'acme_prod_streamalert';
 export const topic = 'arn:aws:sns:us-east-1:000000000000:acme-audit';
+/** Time limit of the classifier, in seconds. */
+export const classifierTimeout = 15;
 /** Queues between the stages. */
 export const queues = [
   'acme_prod_streamalert_objects',
@@ -28,7 +30,8 @@ const files = {
       kinesis: { [stream]: ['cloudtrail'] },
       sns: { 'acme-audit': ['cloudtrail'] },
     },
-    classifier_config: { inputs: { 'aws-sns': [topic] } },
+    // Short, so that an object need not be large to take longer.
+    classifier_config: { inputs: { 'aws-sns': [topic] }, timeout: classifierTimeout },
     modules: {
       kinesis: { streams: {} },
       kinesis_events: { enabled: true },

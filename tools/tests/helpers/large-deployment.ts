@@ -38,16 +38,6 @@ export const stoppedLogging = defineRule({
   logs: ['cloudwatch:cloudtrail'],
   when: ({ record }) => record['eventName'] === 'StopLogging',
 });
-
-export const everyHundredth = defineRule({
-  id: 'every_hundredth',
-  description: 'One of a hundred records of a large object.',
-  logs: ['cloudtrail:events'],
-  when: ({ record }) => {
-    const { n } = (record['requestParameters'] ?? {}) as { readonly n?: number };
-    return n !== undefined && n % 100 === 0;
-  },
-});
 `,
 };
 

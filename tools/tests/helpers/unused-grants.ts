@@ -83,14 +83,6 @@ const groups: readonly { readonly reason: string; readonly grants: readonly stri
     grants: ['acme_prod_streamalert_classifier ListBuckets s3:ListBucket', '* FindLargeBodies s3:ListBucket'],
   },
   {
-    reason: 'An object that takes longer than an invocation goes on in another one: apps/classifier/tests.',
-    grants: [
-      'acme_prod_streamalert_classifier ContinueObjects sqs:SendMessage',
-      'acme_prod_streamalert_classifier KeepProgress dynamodb:DeleteItem',
-      'acme_prod_streamalert_classifier KeepProgress dynamodb:PutItem',
-    ],
-  },
-  {
     reason:
       'What was rejected is read before more of the same origin is put there: packages/aws/tests/s3-quarantine.test.ts.',
     grants: ['acme_prod_streamalert_classifier KeepRejected s3:GetObject'],
