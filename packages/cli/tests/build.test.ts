@@ -72,6 +72,7 @@ function makeRepo(more: Readonly<Record<string, unknown>> = {}): string {
 
 interface Built {
   readonly bundle: string;
+  readonly change: string;
   readonly folder: string;
   readonly sha256: string;
   readonly sizeBytes: number;
@@ -112,7 +113,8 @@ describe('streamalert build', () => {
     const elsewhere = await build(other);
 
     expect(first.map(({ bundle }) => bundle)).toStrictEqual(bundles);
-    expect(second).toStrictEqual(first);
+    expect(first.map(({ change }) => change)).toStrictEqual(bundles.map(() => 'new'));
+    expect(second).toStrictEqual(first.map((built) => ({ ...built, change: 'same' })));
     expect(filesOf(join(cwd, 'deployment/functions'))).toStrictEqual(written);
     expect(hashes(elsewhere)).toStrictEqual(hashes(first));
   });
@@ -219,6 +221,23 @@ describe('streamalert build', () => {
     ]);
   });
 
+  it('tells with --dry-run what would be another, and writes nothing', async () => {
+    const cwd = makeRepo();
+    const named = ['--function', 'alert-merger', 'rules-engine'];
+
+    const before = await build(cwd, ...named, '--dry-run');
+    const wasWritten = existsSync(join(cwd, 'deployment'));
+    await build(cwd, ...named);
+    const written = filesOf(join(cwd, 'deployment'));
+    writeFiles(cwd, { 'rules/root_login.ts': rule.replace('VERSION', 'second') });
+    const after = await build(cwd, ...named, '--dry-run');
+
+    const changes = (built: readonly Built[]) => built.map(({ change }) => change);
+    expect([changes(before), wasWritten]).toStrictEqual([['new', 'new'], false]);
+    expect(changes(after)).toStrictEqual(['same', 'changed']);
+    expect(filesOf(join(cwd, 'deployment'))).toStrictEqual(written);
+  });
+
   it('builds only the functions that are named, and knows no others', async () => {
     const cwd = makeRepo();
 
@@ -281,6 +300,15 @@ describe('streamalert generate infra', () => {
     const after = await runCli(['generate', 'infra', '--check'], { cwd });
 
     expect([before.code, wasWritten, after.code]).toStrictEqual([1, false, 0]);
+  });
+
+  it('tells with --dry-run what would be written, and writes nothing', async () => {
+    const cwd = makeRepo();
+
+    const { code, stdout } = await runCli(['generate', 'infra', '--dry-run'], { cwd });
+
+    expect([code, existsSync(join(cwd, 'deployment'))]).toStrictEqual([0, false]);
+    expect(stdout).toContain('would write deployment/stacks/rules-engine/template.yaml\n');
   });
 
   it('removes the files of a stack that is gone, and leaves what is not its own', async () => {

@@ -16,6 +16,8 @@ export interface BuiltFunction {
   /** SHA-256 of all its files: the same input gives the same. */
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** Compared with what was in the folder before. */
+  readonly change: 'new' | 'changed' | 'same';
 }
 
 /** Options of {@link buildFunctions}. */
@@ -27,6 +29,8 @@ export interface BuildFunctionsOptions {
   readonly projectDir: string;
   readonly bundles: readonly string[];
   readonly out: string;
+  /** Leaves what is in the folders as it is. */
+  readonly dryRun?: boolean;
 }
 
 /**
@@ -34,13 +38,18 @@ export interface BuildFunctionsOptions {
  * (`<bundle>.cdx.json`) and the licences of what is in it.
  */
 export async function buildFunctions(options: BuildFunctionsOptions): Promise<readonly BuiltFunction[]> {
-  const built: BuiltFunction[] = [];
-  for (const bundle of options.bundles) built.push(await buildFunction(bundle, options));
-  return built;
+  const { bundles, out, dryRun = false } = options;
+  const made = await mkdir(out, { recursive: true });
+  const results = await Promise.allSettled(bundles.map((bundle) => buildFunction(bundle, options)));
+  if (dryRun && made !== undefined) await rm(made, { recursive: true });
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }
 
 async function buildFunction(bundle: string, options: BuildFunctionsOptions): Promise<BuiltFunction> {
-  const { project, projectDir, files, out } = options;
+  const { project, projectDir, files, out, dryRun = false } = options;
   const { packageName, cluster } = splitBundle(bundle);
   const { build } = await loadFunctionPackage(packageName, projectDir);
   const folder = join(out, bundle);
@@ -62,10 +71,15 @@ async function buildFunction(bundle: string, options: BuildFunctionsOptions): Pr
   await writeFile(join(temporary, 'package.json'), '{"type":"module"}\n');
   const packages = bundledPackages(meta, resolve(projectDir));
   await writeFile(join(temporary, 'LICENSES.txt'), licenseList(packages));
-  await rm(folder, { recursive: true, force: true });
-  await rename(temporary, folder);
-  await writeFile(`${folder}.cdx.json`, `${JSON.stringify(cycloneDx(bundle, packages), null, 2)}\n`);
-  return { bundle, folder, ...(await measure(folder)) };
+  const [former, measured] = [await measure(folder), await measure(temporary)];
+  const change = former.sizeBytes === 0 ? 'new' : former.sha256 === measured.sha256 ? 'same' : 'changed';
+  if (dryRun) await rm(temporary, { recursive: true });
+  else {
+    await rm(folder, { recursive: true, force: true });
+    await rename(temporary, folder);
+    await writeFile(`${folder}.cdx.json`, `${JSON.stringify(cycloneDx(bundle, packages), null, 2)}\n`);
+  }
+  return { bundle, folder, change, ...measured };
 }
 
 /** Beside the engine, as it starts it itself. */
@@ -75,6 +89,7 @@ function workerProgram(): string {
   return new URL(`./isolation/worker.${extension}`, engine).pathname;
 }
 
+/** Of a folder that is not there, that it is empty. */
 async function measure(folder: string): Promise<{ sha256: string; sizeBytes: number }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
@@ -87,7 +102,12 @@ async function measure(folder: string): Promise<{ sha256: string; sizeBytes: num
 }
 
 async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    },
+  );
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { type BuiltFunction, buildFunctions, projectDirOf } from '../build/build-functions.ts';
 import type { Context, ExitCode } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { confOption, formatOption, rulesOption, verboseOption } from '../options.ts';
+import { confOption, dryRunOption, formatOption, rulesOption, verboseOption } from '../options.ts';
 import { openProject, type Project, type ProjectOptions } from '../project.ts';
 import { formatBytes } from '../terminal/numbers.ts';
 import { formatTable } from '../terminal/table.ts';
@@ -13,6 +13,7 @@ import { formatTable } from '../terminal/table.ts';
 interface BuildCommandOptions extends ProjectOptions {
   readonly out: string;
   readonly function?: readonly string[];
+  readonly dryRun?: boolean;
   readonly format: 'text' | 'json';
 }
 
@@ -24,6 +25,7 @@ export function buildCommand(context: Context, exit: (code: ExitCode) => void): 
     .addOption(rulesOption())
     .option('--out <dir>', 'folder of the deployment; functions go to <dir>/functions', 'deployment')
     .option('--function <name...>', 'only these, e.g. rules-engine or classifier-prod')
+    .addOption(dryRunOption())
     .addOption(formatOption())
     .addOption(verboseOption())
     .action(async (options: BuildCommandOptions) => {
@@ -40,8 +42,10 @@ async function build(project: Project, options: BuildCommandOptions, context: Co
     projectDir: projectDirOf(options.conf),
     bundles: chosen(all, options.function),
     out: join(options.out, 'functions'),
+    ...(options.dryRun === true && { dryRun: true }),
   });
   context.stdout.write(options.format === 'json' ? `${JSON.stringify(built)}\n` : formatBuilt(built));
+  if (options.dryRun === true && options.format === 'text') context.stderr.write('Nothing was written.\n');
   return 0;
 }
 
@@ -54,11 +58,12 @@ function chosen(all: readonly string[], wanted: readonly string[] | undefined): 
 }
 
 function formatBuilt(built: readonly BuiltFunction[]): string {
-  const rows = built.map(({ bundle, sizeBytes, sha256, folder }) => [
+  const rows = built.map(({ bundle, change, sizeBytes, sha256, folder }) => [
     bundle,
+    change,
     formatBytes(sizeBytes),
     sha256.slice(0, 12),
     folder,
   ]);
-  return `${formatTable(['function', 'size', 'sha256', 'folder'], rows)}\n`;
+  return `${formatTable(['function', 'change', 'size', 'sha256', 'folder'], rows)}\n`;
 }

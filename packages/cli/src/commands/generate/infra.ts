@@ -4,12 +4,13 @@ import { buildStacks, renderStacks } from '@streamalert/infra';
 import { Command } from 'commander';
 import type { Context, ExitCode } from '../../context.ts';
 import { loadDeployment } from '../../load-deployment.ts';
-import { confOption, formatOption, verboseOption } from '../../options.ts';
+import { confOption, dryRunOption, formatOption, verboseOption } from '../../options.ts';
 
 interface GenerateInfraOptions {
   readonly conf: string;
   readonly out: string;
   readonly check?: boolean;
+  readonly dryRun?: boolean;
   readonly format: 'text' | 'json';
 }
 
@@ -20,6 +21,7 @@ export function generateInfraCommand(context: Context, exit: (code: ExitCode) =>
     .addOption(confOption())
     .option('--out <dir>', 'folder of the deployment; stacks go to <dir>/stacks', 'deployment')
     .option('--check', 'write nothing; exit with 1 when a file is not what would be written')
+    .addOption(dryRunOption())
     .addOption(formatOption())
     .addOption(verboseOption())
     .action(async (options: GenerateInfraOptions) => exit(await generateInfra(options, context)));
@@ -41,14 +43,17 @@ async function generateInfra(options: GenerateInfraOptions, context: Context): P
   const stacks = buildStacks(config);
   const folder = join(options.out, 'stacks');
   const changes = await compare(folder, renderStacks(stacks));
-  if (options.check !== true) for (const change of changes) await apply(change);
+  const writes = options.check !== true && options.dryRun !== true;
+  if (writes) for (const change of changes) await apply(change);
   const files = changes.map(({ path, change }) => ({ path, change }));
   if (options.format === 'json') {
     const names = stacks.map(({ id, stackName, region, needs }) => ({ id, stackName, region, needs }));
     context.stdout.write(`${JSON.stringify({ stacks: names, changes: files })}\n`);
   } else {
-    for (const { path, change } of files) context.stdout.write(`${change === 'write' ? 'wrote' : 'removed'} ${path}\n`);
-    context.stderr.write(`${stacks.length} stacks below ${folder}, ${files.length} files changed.\n`);
+    const done = writes ? { write: 'wrote', remove: 'removed' } : { write: 'would write', remove: 'would remove' };
+    for (const { path, change } of files) context.stdout.write(`${done[change]} ${path}\n`);
+    const count = `${files.length} files ${writes ? 'changed' : 'would change'}`;
+    context.stderr.write(`${stacks.length} stacks below ${folder}, ${count}.\n`);
   }
   return options.check === true && changes.length > 0 ? 1 : 0;
 }
