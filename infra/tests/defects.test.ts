@@ -193,6 +193,12 @@ describe('traps of 3.5, by their numbers', () => {
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 5,
       Period: 86_400,
+      Namespace: 'StreamAlert',
+      MetricName: 'kept',
+      Dimensions: [
+        { Name: 'stage', Value: 'history' },
+        { Name: 'table', Value: 'vpn_login' },
+      ],
     });
   });
 

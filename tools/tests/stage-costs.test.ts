@@ -30,6 +30,8 @@ describe('what a million records cost', () => {
       classifier: use('classifier', 100_000, 978),
       // A message of 150 KB is sent and received as three of 64 KB, and deleted.
       rulesEngine: use('rules engine', 1_000_000, 0, { ...none, messageBytes: Array(10_000).fill(150 * 1024) }),
+      // 1,000 logs of 1.2 KB, of which fifty share a record of 60 KB, and one of 5.5 KB, which is billed as 10.
+      history: { items: 1001, recordBytes: [...Array(20).fill(60 * 1024), 5.5 * 1024] },
       alerts: [use('alert merger', 50, 0, none)],
     });
 
@@ -41,10 +43,10 @@ describe('what a million records cost', () => {
     expect(parts).toStrictEqual([
       ['S3 events', '0.0050', 'EventBridge 0.0050'],
       ['classifier', '0.7853', 'CloudWatch Logs 0.5000, Lambda 0.2303, DynamoDB 0.0500, S3 0.0050'],
-      ['history', '0.2241', 'Firehose, taken in 0.1383, Firehose, made Parquet 0.0858'],
+      ['history', '0.0542', 'Firehose, taken in 0.0334, Firehose, made Parquet 0.0208'],
       ['rules engine', '0.0280', 'SQS 0.0280'],
       ['alert merger, 100 alerts', '0.0000', ''],
-      ['', '1.0425', undefined],
+      ['', '0.8725', undefined],
     ]);
   });
 
@@ -53,6 +55,7 @@ describe('what a million records cost', () => {
       costRows({
         classifier: use('classifier', 1_000_000, 1000, { memoryMegabytes }),
         rulesEngine: use('rules engine', 1, 0, none),
+        history: { items: 1, recordBytes: [] },
         alerts: [],
       }).find(({ measure }) => measure.endsWith('classifier'))?.measured;
 

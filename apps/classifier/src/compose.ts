@@ -34,6 +34,8 @@ export interface Parts {
   readonly history?: RecordStream;
   /** Tables of log types that history keeps. */
   readonly keptTables: ReadonlySet<string>;
+  /** Those about which an alarm watches how many records they get. */
+  readonly watchedTables: ReadonlySet<string>;
   /** What stands for the table of artifacts; absent: none are extracted. */
   readonly artifactTable?: string;
   readonly openObject: (object: ObjectAddress, from: number) => AsyncIterable<Uint8Array>;
@@ -73,6 +75,7 @@ export function compose(config: ClassifierFunctionConfig, settings: Settings): P
     }),
     ...(keeps && { history: createFirehoseRecordStream({ client: new FirehoseClient(), streamOf }) }),
     keptTables: new Set(Object.keys(streams)),
+    watchedTables: new Set(config.watchedTables),
     ...(artifactStream !== undefined && { artifactTable }),
     openObject: ({ bucket, key }, from) => createS3BlobStore({ client: s3, bucket }).stream(key, from),
     continueLater: async (event) => {

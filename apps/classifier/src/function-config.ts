@@ -1,6 +1,6 @@
 import type { Cluster, Config, LogTypeSchema } from '@streamalert/config';
 import { deploymentNames, streamName, tableName } from '@streamalert/core/naming';
-import { selectRetainedLogs } from '@streamalert/core/wire';
+import { retainedLogOptions, selectRetainedLogs } from '@streamalert/core/wire';
 
 /** The part of `conf/` that the classifier of a cluster reads. */
 export interface ClassifierFunctionConfig {
@@ -9,6 +9,8 @@ export interface ClassifierFunctionConfig {
   readonly logTypes: readonly LogTypeSchema[];
   /** Delivery streams by the log types that history keeps. */
   readonly streams: Readonly<Record<string, string>>;
+  /** Tables about which an alarm watches how many records they get. */
+  readonly watchedTables: readonly string[];
   /** Delivery stream of artifacts; absent: none are extracted. */
   readonly artifactStream?: string;
 }
@@ -26,13 +28,15 @@ export function classifierFunctionConfig(config: Config, clusterName: string): C
   const { prefix } = deployment.account;
   const { firehose, artifact_extractor: artifacts } = deployment.infrastructure;
   const names = logTypes.map(({ name }) => name);
-  const kept = firehose.enabled ? selectRetainedLogs(Object.keys(firehose.enabled_logs), names).logTypes : [];
+  const kept = firehose.enabled ? [...selectRetainedLogs(Object.keys(firehose.enabled_logs), names).logTypes] : [];
+  const isWatched = (name: string) => retainedLogOptions(name, firehose.enabled_logs)?.enable_alarm === true;
   return {
     cluster,
     logTypes,
     streams: Object.fromEntries(
-      [...kept].map((name) => [tableName(name), streamName(name, firehose.use_prefix ? prefix : undefined)]),
+      kept.map((name) => [tableName(name), streamName(name, firehose.use_prefix ? prefix : undefined)]),
     ),
+    watchedTables: kept.filter(isWatched).map(tableName),
     ...(artifacts.enabled && {
       artifactStream: deployment.functions.artifacts.firehose_stream_name ?? deploymentNames(prefix).streams.artifacts,
     }),

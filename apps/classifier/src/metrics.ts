@@ -3,7 +3,7 @@ import type { Service, StreamBatch } from '@streamalert/core';
 import { customMetricName, type customMetrics } from '@streamalert/core/naming';
 import type { Parts } from './compose.ts';
 
-type Counting = Pick<Parts, 'metrics' | 'cluster' | 'customMetrics' | 'artifactTable'>;
+type Counting = Pick<Parts, 'metrics' | 'cluster' | 'customMetrics' | 'artifactTable' | 'watchedTables'>;
 type Counts = Readonly<Partial<Record<(typeof customMetrics)['Classifier'][number], number>>>;
 
 /** Of the records of an invocation, how many in a hundred were rejected; the alarm on failed parses watches its average. */
@@ -33,6 +33,9 @@ export function countBatch(
   metrics.count('passed', passed, dimensions);
   metrics.count('rejected', rejected, dimensions);
   const artifacts = artifactsOf(history, parts);
+  for (const { table, records } of history) {
+    if (parts.watchedTables.has(table)) metrics.count('kept', records, { stage: 'history', table });
+  }
   if (!parts.customMetrics) return;
   countCustom(parts, {
     TotalRecords: counts.in,

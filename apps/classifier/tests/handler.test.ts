@@ -34,6 +34,7 @@ describe('the classifier function', () => {
       'Classifier-TotalS3Records': 2,
       'Classifier-FirehoseRecordsSent': 2,
       'Classifier-SQSRecordsSent-PROD': 2,
+      'kept{stage=history,table=vpn_login}': 2,
     });
   });
 
@@ -286,7 +287,7 @@ describe('the classifier function', () => {
   });
 
   it('does not start with an environment that is not complete', () => {
-    const config = { cluster, logTypes: [], streams: {} };
+    const config = { cluster, logTypes: [], streams: {}, watchedTables: [] };
 
     expect(() => createHandler(config)).toThrow(
       'the environment of the function is not complete: STREAMALERT_PREFIX is missing; STREAMALERT_CLASSIFIED_QUEUE_URL must be a URL, is undefined; STREAMALERT_OBJECT_QUEUE_URL must be a URL, is undefined; STREAMALERT_WORKING_BUCKET is missing',

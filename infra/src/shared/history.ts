@@ -1,6 +1,7 @@
-import type { EnabledLog, StreamBuffers } from '@streamalert/config';
+import type { StreamBuffers } from '@streamalert/config';
 import type { TableDefinition } from '@streamalert/core';
 import { streamName, tableName } from '@streamalert/core/naming';
+import { retainedLogOptions } from '@streamalert/core/wire';
 import { tableDefinitions } from '@streamalert/history';
 import { alarm } from '../alarms.ts';
 import type { BuildContext } from '../build-context.ts';
@@ -102,11 +103,8 @@ function keptTables(context: BuildContext): KeptTable[] {
 export function keptLogTypes({ config, deployment }: BuildContext): string[] {
   const { enabled, enabled_logs: wanted } = deployment.infrastructure.firehose;
   if (!enabled) return [];
-  return config.logTypes.map(({ name }) => name).filter((name) => optionsOf(name, wanted) !== undefined);
+  return config.logTypes.map(({ name }) => name).filter((name) => retainedLogOptions(name, wanted) !== undefined);
 }
-
-const optionsOf = (logType: string, wanted: Readonly<Record<string, EnabledLog>>): EnabledLog | undefined =>
-  wanted[logType] ?? wanted[logType.split(':', 1)[0] as string];
 
 /** Role of all delivery streams: each bucket and table by name. */
 function deliveryRole(context: BuildContext, kept: readonly KeptTable[]): Resources {
@@ -299,11 +297,14 @@ function columnsOf({ name, columns }: TableDefinition): Value {
     .map((column) => ({ Name: column.name, Type: column.type }));
 }
 
-/** Alarms when fewer records come than `enabled_logs` says; none at all is fewer, too. */
+/**
+ * Alarms when fewer records come than `enabled_logs` says; none at all is fewer, too. Classifiers count them, as a record of a delivery
+ * stream holds many.
+ */
 function volumeAlarms(context: BuildContext): Resources {
   const { enabled_logs: wanted, use_prefix: usesPrefix } = context.deployment.infrastructure.firehose;
   const alarms = keptLogTypes(context).flatMap((logType) => {
-    const options = optionsOf(logType, wanted);
+    const options = retainedLogOptions(logType, wanted);
     if (options?.enable_alarm !== true) return [];
     const stream = streamName(logType, usesPrefix ? context.prefix : undefined);
     const { alarm_actions: actions } = options;
@@ -313,9 +314,9 @@ function volumeAlarms(context: BuildContext): Resources {
         alarm(context, {
           name: `${stream}_record_count`,
           description: `Fewer than ${options.log_min_count_threshold} records of ${logType}.`,
-          namespace: 'AWS/Firehose',
-          metric: 'IncomingRecords',
-          dimensions: { DeliveryStreamName: stream },
+          namespace: 'StreamAlert',
+          metric: 'kept',
+          dimensions: { stage: 'history', table: tableName(logType) },
           statistic: 'Sum',
           comparison: 'LessThanThreshold',
           threshold: options.log_min_count_threshold,

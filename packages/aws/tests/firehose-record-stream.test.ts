@@ -58,7 +58,8 @@ for (const server of ['ministack', 'moto'] as const) {
     describe('FirehoseRecordStream', () => {
       it('sends more than a call takes, by number and by bytes', async () => {
         const { port, stored } = await setUp();
-        const many = Array.from({ length: 501 }, (_, seed) => ({ seed }));
+        // Of which none shares a record with another.
+        const many = Array.from({ length: 501 }, (_, seed) => ({ seed, long: 10n ** 20n }));
         const large = Array.from({ length: 6 }, (_, seed) => ({ seed, text: 'x'.repeat(900_000) }));
 
         await port.put([batchOf('many', many), batchOf('large', large)]);

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../src/index.ts';
-import { encodeFirehoseRecord, firehoseLimits, packFirehoseBatches, selectRetainedLogs } from '../src/wire/index.ts';
+import {
+  encodeFirehoseRecord,
+  firehoseLimits,
+  type PackedBatches,
+  packFirehoseBatches,
+  retainedLogOptions,
+  selectRetainedLogs,
+} from '../src/wire/index.ts';
 
 describe('encodeFirehoseRecord', () => {
   it.each<[string, string, string]>([
@@ -29,14 +36,28 @@ describe('encodeFirehoseRecord', () => {
 });
 
 describe('packFirehoseBatches', () => {
-  it('begins a batch after 500 records', () => {
-    const { batches } = packFirehoseBatches(Array.from({ length: 1001 }, () => '{}\n'));
+  const textsOf = ({ batches }: PackedBatches) => batches.map(({ records }) => records.map(({ text }) => text));
 
-    expect(batches.map(({ lines, bytes }) => [lines.length, bytes])).toStrictEqual([
-      [500, 1500],
-      [500, 1500],
-      [1, 3],
+  it('puts lines into a record until it is full, as Firehose bills each record as 5 KB at least', () => {
+    const line = `${'x'.repeat(32_767)}\n`;
+
+    const { batches } = packFirehoseBatches([line, line, line, '{}\n']);
+
+    expect(batches.map(({ records }) => records.map(({ bytes, lines }) => [bytes, lines]))).toStrictEqual([
+      [
+        [65_536, [0, 1]],
+        [32_771, [2, 3]],
+      ],
     ]);
+  });
+
+  it('begins a batch after 500 records', () => {
+    const line = `${'x'.repeat(65_535)}\n`;
+    const large = Array.from({ length: 70 }, () => line);
+    const alone = Array.from({ length: 1001 }, () => '{"n":99999999999999999999}\n');
+
+    expect(packFirehoseBatches(large).batches.map(({ records }) => records.length)).toStrictEqual([61, 9]);
+    expect(packFirehoseBatches(alone).batches.map(({ records }) => records.length)).toStrictEqual([500, 500, 1]);
   });
 
   it('fills a batch up to its last byte, counted in UTF-8', () => {
@@ -45,7 +66,7 @@ describe('packFirehoseBatches', () => {
 
     const { batches } = packFirehoseBatches([line, line, line, line, line, '\n']);
 
-    expect(batches.map(({ lines, bytes }) => [lines.length, bytes])).toStrictEqual([
+    expect(batches.map(({ records, bytes }) => [records.length, bytes])).toStrictEqual([
       [5, 4_000_000],
       [1, 1],
     ]);
@@ -54,25 +75,59 @@ describe('packFirehoseBatches', () => {
   it('names lines that are too large, and loses none beside them', () => {
     const largest = 'x'.repeat(firehoseLimits.lineBytes);
 
-    const { batches, tooLarge } = packFirehoseBatches(['a', `${largest}x`, largest, 'é'.repeat(500_000), 'b']);
+    const packed = packFirehoseBatches(['a', `${largest}x`, largest, 'é'.repeat(500_000), 'b']);
 
-    expect([batches.map(({ lines }) => lines), tooLarge]).toStrictEqual([[['a', largest, 'b']], [1, 3]]);
+    expect([textsOf(packed), packed.tooLarge]).toStrictEqual([[['a', largest, 'b']], [1, 3]]);
+  });
+
+  it.each([
+    ['an integer over 64 bits', '{"n":9223372036854775808}\n'],
+    ['one below them', '{"n":-9223372036854775809}\n'],
+    ['a longer one, in a list', '{"n":[1,123456789012345678901]}\n'],
+    ['a float over a double', '{"n":1.5e400}\n'],
+  ])('leaves %s alone, so that it takes no other along when its column cannot hold it', (_, line) => {
+    expect(textsOf(packFirehoseBatches(['a\n', 'b\n', line, 'c\n']))).toStrictEqual([['a\nb\n', line, 'c\n']]);
+  });
+
+  it('does so with no nanoseconds and no small float', () => {
+    const lines = ['{"n":1764000000000000000}\n', '{"n":1.5e-7}\n'];
+
+    expect(textsOf(packFirehoseBatches(lines))).toStrictEqual([[lines.join('')]]);
   });
 
   it('keeps every line, in order, within the limits', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 1_100_000 }), { maxLength: 12 }), (lengths) => {
-        const lines = lengths.map((length, at) => String(at).padEnd(length + 2, '.'));
+        const lines = lengths.map((length, at) => `${String(at).padEnd((length % 5 === 0 ? 9 : length) + 2, '.')}\n`);
 
         const { batches, tooLarge } = packFirehoseBatches(lines);
 
-        expect(batches.flatMap((batch) => batch.lines)).toStrictEqual(
-          lines.filter((_line, at) => !tooLarge.includes(at)),
+        const records = batches.flatMap((batch) => batch.records);
+        expect(records.map(({ text }) => text).join('')).toBe(
+          lines.filter((_line, at) => !tooLarge.includes(at)).join(''),
+        );
+        expect([...records.flatMap((record) => record.lines), ...tooLarge].sort((a, b) => a - b)).toStrictEqual(
+          lines.map((_, at) => at),
         );
         expect(batches.every(({ bytes }) => bytes <= firehoseLimits.batchBytes)).toBe(true);
+        expect(records.every(({ bytes, lines: own }) => own.length === 1 || bytes <= firehoseLimits.sharedBytes)).toBe(
+          true,
+        );
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('retainedLogOptions', () => {
+  it('takes the options of a log type, or else those of its source', () => {
+    const enabled = { vpn: 'source', 'vpn:login': 'own' };
+
+    expect(['vpn:login', 'vpn:logout', 'okta:events'].map((name) => retainedLogOptions(name, enabled))).toStrictEqual([
+      'own',
+      'source',
+      undefined,
+    ]);
   });
 });
 

@@ -36,7 +36,7 @@ const assumptions = {
   unitsPerWrite: 8,
   /** Lines that Lambda itself writes to the log, for each invocation. */
   reportBytes: 400,
-  /** Of a record, a call to Firehose bills at least that. */
+  /** A record that Firehose takes is billed in steps of that. */
   firehoseStepBytes: 5 * 1024,
 } as const;
 
@@ -46,12 +46,12 @@ const gigabyte = 1024 ** 3;
 const megabytesOfProcessor = 1769;
 
 /** What a million records cost by stage, and in all. */
-export function costRows({ classifier, rulesEngine, alerts }: PipelineUse): BenchRow[] {
+export function costRows({ classifier, rulesEngine, history, alerts }: PipelineUse): BenchRow[] {
   const raised = assumptions.alertsPerMillionRecords;
   const stages: readonly (readonly [string, Costs])[] = [
     ['S3 events', { EventBridge: (million / recordsPerObject) * prices.eventBridgeEvent }],
     ['classifier', costOf(classifier, million)],
-    ['history', historyCost()],
+    ['history', historyCost(history)],
     ['rules engine', costOf(rulesEngine, million)],
     ...alerts.map((use) => [`${use.stage}, ${raised} alerts`, costOf(use, raised)] as const),
   ];
@@ -102,9 +102,9 @@ function costOf({ items: measured, invocations, memoryMegabytes, messageBytes }:
   return Object.fromEntries(Object.entries(dollars).map(([service, cost]) => [service, cost * factor]));
 }
 
-/** Records of CloudTrail have less than 5 KB, so that each is billed as 5 KB. */
-function historyCost(): Costs {
-  const gigabytes = (million * assumptions.firehoseStepBytes) / gigabyte;
+function historyCost({ items, recordBytes }: PipelineUse['history']): Costs {
+  const steps = recordBytes.reduce((sum, bytes) => sum + Math.ceil(bytes / assumptions.firehoseStepBytes), 0);
+  const gigabytes = (steps * assumptions.firehoseStepBytes * (million / items)) / gigabyte;
   return {
     'Firehose, taken in': gigabytes * prices.firehoseGigabyte,
     'Firehose, made Parquet': gigabytes * prices.firehoseParquetGigabyte,

@@ -1,3 +1,4 @@
+import { decodeBody, encodeFirehoseRecord, packFirehoseBatches } from '@streamalert/core/wire';
 import type { BenchFunction } from './bench-functions.ts';
 import { type FunctionProcess, type Invoked, startFunction } from './function-process.ts';
 import { type LocalDeployment, sourceBucket } from './local-deployment.ts';
@@ -18,6 +19,8 @@ export interface PipelineUse {
   /** Of records that raise no alert. */
   readonly classifier: StageUse;
   readonly rulesEngine: StageUse;
+  /** What Data Firehose took: so many logs, in records of so many bytes. */
+  readonly history: { readonly items: number; readonly recordBytes: readonly number[] };
   /** Of alerts: the rules engine that makes and stores them, one a batch, and the stages behind it. */
   readonly alerts: readonly StageUse[];
 }
@@ -58,6 +61,7 @@ export async function measureStages(local: LocalDeployment): Promise<PipelineUse
   return {
     classifier: use('classifier', classified, recordsPerObject, announced),
     rulesEngine: use('rules engine', evaluated, (objects * recordsPerObject) / bodies.length, bodies),
+    history: { items: objects * recordsPerObject, recordBytes: bodies.flatMap(({ body }) => recordBytes(body)) },
     alerts: [
       use('rules engine', raised, 1, []),
       use('alert merger', told, 1, []),
@@ -65,6 +69,12 @@ export async function measureStages(local: LocalDeployment): Promise<PipelineUse
     ],
   };
 }
+
+/** Of the records of a delivery stream that the classifier makes of a body. */
+const recordBytes = (body: string): readonly number[] =>
+  packFirehoseBatches(decodeBody(body).map(({ record }) => encodeFirehoseRecord(record))).batches.flatMap(
+    ({ records }) => records.map(({ bytes }) => bytes),
+  );
 
 /** @returns What announces them. */
 async function putObjects(

@@ -40,7 +40,7 @@ export const cluster: Cluster = {
   additionalKeys: 'reject',
 };
 
-const config = { cluster, logTypes: [logType('vpn:login')], streams: {} };
+const config = { cluster, logTypes: [logType('vpn:login')], streams: {}, watchedTables: [] };
 
 /** The function on the stores of one machine. */
 export async function makeFunction(objects: Readonly<Record<string, string>> = {}, more: Partial<Parts> = {}) {
@@ -65,6 +65,7 @@ export async function makeFunction(objects: Readonly<Record<string, string>> = {
       pending: async () => ({ batches: 0, records: 0 }),
     },
     keptTables: new Set(['vpn_login']),
+    watchedTables: new Set(['vpn_login']),
     openObject: async function* ({ bucket, key }, from) {
       const content = objects[`${bucket}/${key}`];
       if (content === undefined) throw new BlobMissingError(key);

@@ -23,20 +23,27 @@ interface Line {
   readonly id: string;
 }
 
+/** A record as Firehose takes it. */
+interface Entry {
+  readonly text: string;
+  /** Ids of its lines. */
+  readonly ids: readonly string[];
+}
+
 /**
- * Delivery streams of Data Firehose as a {@link RecordStream}: one record for each line, as in 3.5, so that volume alarms on
- * `IncomingRecords` count logs. A line that is too large for Firehose does not keep the others back.
+ * Delivery streams of Data Firehose as a {@link RecordStream}: a record holds as many lines as {@link packFirehoseBatches} puts there. A
+ * line that is too large for Firehose does not keep the others back.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
  */
 export function createFirehoseRecordStream(options: FirehoseRecordStreamOptions): RecordStream {
   const { client, streamOf, backoff = {}, parallel = 4 } = options;
 
-  const sendCall = async (stream: string, lines: readonly Line[]): Promise<void> => {
+  const sendCall = async (stream: string, entries: readonly Entry[]): Promise<void> => {
     const what = `firehose:PutRecordBatch on ${stream}`;
     let lastCode = 'PartialFailure';
     const left = await sendUntilTaken(
-      lines,
+      entries,
       async (pending) => {
         const { FailedPutCount = 0, RequestResponses = [] } = await awsCall(what, () =>
           client.send(
@@ -48,38 +55,36 @@ export function createFirehoseRecordStream(options: FirehoseRecordStreamOptions)
         );
         if (FailedPutCount === 0) return [];
         lastCode = RequestResponses.find(({ ErrorCode }) => ErrorCode !== undefined)?.ErrorCode ?? lastCode;
-        return pending.filter((_line, index) => RequestResponses[index]?.RecordId === undefined);
+        return pending.filter((_entry, index) => RequestResponses[index]?.RecordId === undefined);
       },
       backoff,
     );
     if (left.length === 0) return;
     throw new BatchError(
-      `${what}: ${left.length} of ${lines.length} records were not taken (${lastCode})`,
+      `${what}: ${left.length} of ${entries.length} records were not taken (${lastCode})`,
       lastCode,
-      left.map(({ id }) => id),
+      left.flatMap(({ ids }) => ids),
     );
   };
 
   return {
     async put(batches) {
       const tooLarge: string[] = [];
-      const calls: { readonly stream: string; readonly lines: readonly Line[] }[] = [];
+      const calls: { readonly stream: string; readonly entries: readonly Entry[] }[] = [];
       for (const [table, ofTable] of Map.groupBy(batches, (batch) => batch.table)) {
         const lines = ofTable.flatMap(linesOf);
+        const idsOf = (positions: readonly number[]) => positions.map((position) => (lines[position] as Line).id);
         const packed = packFirehoseBatches(lines.map(({ text }) => text));
-        for (const index of packed.tooLarge) tooLarge.push((lines[index] as Line).id);
-        const skipped = new Set(packed.tooLarge);
-        const rest = lines.filter((_line, index) => !skipped.has(index));
-        let taken = 0;
-        for (const batch of packed.batches) {
-          calls.push({ stream: streamOf(table), lines: rest.slice(taken, taken + batch.lines.length) });
-          taken += batch.lines.length;
+        tooLarge.push(...idsOf(packed.tooLarge));
+        for (const { records } of packed.batches) {
+          const entries = records.map((record) => ({ text: record.text, ids: idsOf(record.lines) }));
+          calls.push({ stream: streamOf(table), entries });
         }
       }
       // Every call is made, whatever comes of the others: what is stored is not sent again by a caller that looks at `failed`.
       const failures = (
-        await inParallel(calls, parallel, ({ stream, lines }) =>
-          sendCall(stream, lines).then(
+        await inParallel(calls, parallel, ({ stream, entries }) =>
+          sendCall(stream, entries).then(
             () => undefined,
             (error: unknown) => ({ error }),
           ),

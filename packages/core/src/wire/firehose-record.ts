@@ -12,15 +12,25 @@ export const firehoseLimits = {
   lineBytes: 999_998,
   batchRecords: 500,
   batchBytes: 4_000_000,
+  /** Of lines that share a record. A record is billed in steps of 5 KB, of which one that is filled this far wastes little. */
+  sharedBytes: 65_536,
 } as const;
 
-/** Lines for one PutRecordBatch. */
+/** One record of a delivery stream: some lines, one after the other. */
+export interface FirehoseRecord {
+  readonly text: string;
+  readonly bytes: number;
+  /** Positions of the lines. */
+  readonly lines: readonly number[];
+}
+
+/** Records for one PutRecordBatch. */
 export interface FirehoseBatch {
-  readonly lines: readonly string[];
+  readonly records: readonly FirehoseRecord[];
   readonly bytes: number;
 }
 
-/** What {@link packFirehoseBatches} makes of some lines; each is in a batch or too large. */
+/** What {@link packFirehoseBatches} makes of some lines; each is in a record or too large. */
 export interface PackedBatches {
   readonly batches: readonly FirehoseBatch[];
   /** Positions of lines that no stream takes. */
@@ -67,27 +77,61 @@ function hasGoodKeys(record: JsonObject): boolean {
 const isObject = (value: Json): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Packs lines of one stream in their order. */
+/**
+ * Packs lines of one stream in their order, as many into a record as fit. A line with a number that its column may not take has a record
+ * of its own: what Data Firehose cannot convert it puts aside with everything in the same record.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html
+ */
 export function packFirehoseBatches(lines: Iterable<string>): PackedBatches {
-  const batches: { lines: string[]; bytes: number }[] = [];
+  const batches: { records: FirehoseRecord[]; bytes: number }[] = [];
   const tooLarge: number[] = [];
+  let open: OpenRecord | undefined;
+  const close = (): void => {
+    if (open === undefined) return;
+    const { texts, bytes, lines: positions } = open;
+    open = undefined;
+    const record = { text: texts.join(''), bytes, lines: positions };
+    const last = batches.at(-1);
+    if (last === undefined || !hasRoom(last, bytes)) batches.push({ records: [record], bytes });
+    else {
+      last.records.push(record);
+      last.bytes += bytes;
+    }
+  };
   let position = 0;
   for (const line of lines) {
     const bytes = Buffer.byteLength(line);
-    const last = batches.at(-1);
+    const isAlone = hasLongNumber.test(line);
     if (bytes > firehoseLimits.lineBytes) tooLarge.push(position);
-    else if (last === undefined || !hasRoom(last, bytes)) batches.push({ lines: [line], bytes });
     else {
-      last.lines.push(line);
-      last.bytes += bytes;
+      if (open !== undefined && (isAlone || open.bytes + bytes > firehoseLimits.sharedBytes)) close();
+      open ??= { texts: [], bytes: 0, lines: [] };
+      open.texts.push(line);
+      open.lines.push(position);
+      open.bytes += bytes;
+      if (isAlone) close();
     }
     position++;
   }
+  close();
   return { batches, tooLarge };
 }
 
-function hasRoom(batch: FirehoseBatch, bytes: number): boolean {
-  return batch.lines.length < firehoseLimits.batchRecords && batch.bytes + bytes <= firehoseLimits.batchBytes;
+interface OpenRecord {
+  readonly texts: string[];
+  readonly lines: number[];
+  bytes: number;
+}
+
+/** An integer over 64 bits, or a float over a double; more often than not, as it may also stand in a text. */
+const hasLongNumber = /[[:,]-?(?:\d{20}|9[2-9]\d{17}|\d[\d.]*[eE]\+?\d{3})/;
+
+function hasRoom(
+  batch: { readonly records: readonly FirehoseRecord[]; readonly bytes: number },
+  bytes: number,
+): boolean {
+  return batch.records.length < firehoseLimits.batchRecords && batch.bytes + bytes <= firehoseLimits.batchBytes;
 }
 
 /**
@@ -106,3 +150,7 @@ export function selectRetainedLogs(enabled: readonly string[], logTypes: readonl
     unknown: selected.filter(({ names }) => names.length === 0).map(({ entry }) => entry),
   };
 }
+
+/** Options of a log type in `firehose.enabled_logs`: its own, or else those of its source; `undefined` where it is not kept. */
+export const retainedLogOptions = <T>(logType: string, enabled: Readonly<Record<string, T>>): T | undefined =>
+  enabled[logType] ?? enabled[logType.split(':', 1)[0] as string];

@@ -10,10 +10,12 @@ export {
 export {
   encodeFirehoseRecord,
   type FirehoseBatch,
+  type FirehoseRecord,
   firehoseLimits,
   type PackedBatches,
   packFirehoseBatches,
   type RetainedLogs,
+  retainedLogOptions,
   selectRetainedLogs,
 } from './firehose-record.ts';
 export { decodeBody, encodeMessage, messageFrame, QueueMessageError } from './queue-message.ts';
