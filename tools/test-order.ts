@@ -12,6 +12,7 @@ const longest = [
   'packages/cli/tests/build.test.ts',
   'tools/tests/deploy-commands.test.ts',
   'tools/tests/templates.test.ts',
+  'tools/tests/deployed-sample.test.ts',
 ];
 
 /** By itself vitest runs one project after the other, and the longest tests last. */
