@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { type Context, type ExitCode, processContext } from './context.ts';
 import { UsageError } from './errors.ts';
+import { describeFormer } from './former-commands.ts';
 import { printError } from './print-error.ts';
 import { createProgram } from './program.ts';
 
@@ -13,6 +14,8 @@ export async function main(args: readonly string[]): Promise<void> {
 async function execute(args: readonly string[], context: Context): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   try {
+    const instead = describeFormer(args[0]);
+    if (instead !== undefined) throw new UsageError(instead);
     const program = await createProgram(args, context, (code) => {
       exitCode = code;
     });

@@ -23,6 +23,18 @@ describe.concurrent('streamalert', () => {
     expect(result.stdout).toMatch(stdout);
   });
 
+  it.each([
+    ['athena', 'create-table', 'the tables of history are made by "streamalert deploy"'],
+    ['app', 'list', 'apps are not deployed by this version'],
+    ['live-test', '--rules', 'it is "streamalert test live"'],
+    ['terraform', 'build', 'there is no Terraform'],
+  ])('says what took the place of %s', async (command, argument, message) => {
+    const { code, stdout, stderr } = await runCli([command, argument], { cwd });
+
+    expect([code, stdout]).toStrictEqual([2, '']);
+    expect(stderr).toContain(`streamalert: "${command}" is a command of StreamAlert 3.5 and before: ${message}`);
+  });
+
   it('prints the version that npm knows', async () => {
     expect((await runCli(['--version'], { cwd: root })).stdout).toBe(`${version}\n`);
   });
