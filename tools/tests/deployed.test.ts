@@ -117,7 +117,7 @@ describe.skipIf(lacks !== undefined)(`a deployment on a local AWS${lacks === und
   );
 
   it(
-    'keeps history in which DuckDB finds what a run on one machine keeps',
+    'keeps history in which DuckDB and Athena find what a run on one machine keeps',
     async () => {
       const sql = `SELECT eventname, CAST(count(*) AS INTEGER) AS records, CAST(count(DISTINCT eventid) AS INTEGER) AS events
         FROM cloudtrail_events GROUP BY eventname ORDER BY eventname`;
@@ -128,6 +128,8 @@ describe.skipIf(lacks !== undefined)(`a deployment on a local AWS${lacks === und
       const local = await deployment.streamalert('search', sql, '--state', 'local/state', '--format', 'ndjson');
       const lines = local.trim().split('\n');
       expect(rows).toStrictEqual(lines.map((line) => JSON.parse(line)));
+      const deployed = await deployment.streamalert('search', sql, '--deployed', '--format', 'ndjson');
+      expect(deployed).toBe(local);
       expect(rows.length).toBeGreaterThan(1);
     },
     2 * minute,

@@ -10,7 +10,7 @@ const sql = 'select count(*) from alerts';
 
 describeOnAws('ministack', (url) => {
   /** Athena, which says of every query that it is in this state. */
-  const withState = async (Status: object, timeoutMs = 60_000) => {
+  const withState = async (Status: object, timeoutMs = 60_000, signal?: AbortSignal) => {
     const { add: _, ...options } = await makeAthena(url);
     const answer: Fault = { kind: 'answer', status: 200, body: { QueryExecution: { Status } } };
     const calls: string[] = [];
@@ -19,7 +19,12 @@ describeOnAws('ministack', (url) => {
       return action === 'AmazonAthena.GetQueryExecution' ? answer : { kind: 'none' };
     });
     return {
-      search: createAthenaSearch({ ...options, client: athenaClient(proxy.url), timeoutMs: () => timeoutMs }),
+      search: createAthenaSearch({
+        ...options,
+        client: athenaClient(proxy.url),
+        timeoutMs: () => timeoutMs,
+        ...(signal && { signal }),
+      }),
       calls,
     };
   };
@@ -40,6 +45,13 @@ describeOnAws('ministack', (url) => {
         message: expect.stringMatching(/^query \S+ was stopped: no answer within 0 ms$/),
       });
       expect(calls).toStrictEqual(['StartQueryExecution', 'GetQueryExecution', 'StopQueryExecution']);
+    });
+
+    it('stops a query for whose answer nobody waits any more', async () => {
+      const { search, calls } = await withState({ State: 'RUNNING' }, 60_000, AbortSignal.timeout(300));
+
+      await expect(search.search(sql)).rejects.toMatchObject({ code: 'Aborted', retryable: false });
+      expect(calls.at(-1)).toBe('StopQueryExecution');
     });
 
     it.each([

@@ -2,7 +2,7 @@
 const former: Readonly<Record<string, string>> = {
   app: 'apps are not deployed by this version; what they send to a stream or a bucket is classified as before',
   athena:
-    'the tables of history are made by "streamalert deploy" and find their partitions themselves; nothing is to be done for them',
+    'the tables of history are made by "streamalert deploy" and find their partitions themselves; "streamalert search --deployed" asks them',
   'create-metric-alarm': 'it is "streamalert create-alarm"',
   lambda: 'functions are built and deployed by "streamalert deploy", and taken back by "streamalert rollback"',
   'live-test': 'it is "streamalert test live"',

@@ -45,6 +45,7 @@ const commands: readonly (readonly string[])[] = [
   ['status', '--deployed'],
   ['redrive'],
   ['replay', '--deployed'],
+  ['search', 'select 1', '--deployed'],
   ['alerts', 'list', '--deployed'],
   ['silence', 'list', '--deployed'],
 ];

@@ -25,6 +25,8 @@ export interface AthenaSearchOptions {
    * minute.
    */
   readonly timeoutMs?: () => number;
+  /** Nobody waits for an answer any more: the query is stopped. */
+  readonly signal?: AbortSignal;
 }
 
 /** History in Athena. */
@@ -47,7 +49,7 @@ const pauseMs = { first: 100, last: 2000 };
  * @see https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
  */
 export function createAthenaSearch(options: AthenaSearchOptions): AthenaSearch {
-  const { client, workgroup, database, timeoutMs = () => 60_000 } = options;
+  const { client, workgroup, database, timeoutMs = () => 60_000, signal } = options;
 
   const begin = async (sql: string): Promise<string> => {
     const { QueryExecutionId } = await awsCall(`athena:StartQueryExecution in ${workgroup}`, () =>
@@ -79,7 +81,11 @@ export function createAthenaSearch(options: AthenaSearchOptions): AthenaSearch {
           retryable: true,
         });
       }
-      await wait(pause);
+      await wait(pause, undefined, signal && { signal }).catch(() => {});
+      if (signal?.aborted === true) {
+        await stop(id);
+        throw new AwsError(`query ${id} was stopped`, 'Aborted', { retryable: false });
+      }
     }
   };
 

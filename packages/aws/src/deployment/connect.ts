@@ -1,3 +1,4 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -13,11 +14,13 @@ import {
   type AlertDesk,
   type BlobStore,
   createSystemClock,
+  type HistorySearch,
   type RuleStatusStore,
   type SilenceStore,
 } from '@streamalert/core';
 import { deploymentNames } from '@streamalert/core/naming';
 import { createRowSpill } from '@streamalert/core/wire';
+import { type AthenaSearchOptions, createAthenaSearch } from '../athena/history-search.ts';
 import { createDynamoAlertStore } from '../dynamodb/alerts/alert-store.ts';
 import { createDynamoRuleStatusStore } from '../dynamodb/rule-status-store.ts';
 import { createS3BlobStore } from '../s3/blob-store.ts';
@@ -45,6 +48,8 @@ export interface DeploymentAws {
   alerts(prefix: string): AlertDesk & { readonly silences: SilenceStore };
   /** The rules table of that name. */
   ruleStatuses(table: string): RuleStatusStore;
+  /** History in Athena. */
+  history(options: Omit<AthenaSearchOptions, 'client'>): HistorySearch;
   readonly removal: DataRemoval;
   notes(root: string): DeploymentNotes;
   /** Objects of a bucket, and the address at which CloudFormation reads one. */
@@ -88,6 +93,7 @@ export async function connectDeployment(region: string): Promise<DeploymentAws> 
       return createDynamoAlertStore({ client: dynamodb, tables, spill, clock: createSystemClock() });
     },
     ruleStatuses: (table) => createDynamoRuleStatusStore({ client: dynamodb, table }),
+    history: (options) => createAthenaSearch({ ...options, client: new AthenaClient(settings) }),
     removal: createDataRemoval({ dynamodb, s3, kms, kinesis }),
     notes: (root) => createDeploymentNotes(new SSMClient(settings), root),
     bucket: (bucket) => ({

@@ -1,20 +1,26 @@
 import { loadConfig } from '@streamalert/config';
 import { createSystemClock, type Json, type SearchResult, stringifyJson } from '@streamalert/core';
+import { deploymentNames } from '@streamalert/core/naming';
 import { openState, searchHistory } from '@streamalert/embedded';
 import { tableDefinitions } from '@streamalert/history';
 import { historyRoot } from '@streamalert/local';
 import { Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import type { Context, ExitCode } from '../context.ts';
+import { connect, openDeployment } from '../deploy/open-deployment.ts';
 import { flushed } from '../flushed.ts';
-import { confOption, stateOption, verboseOption } from '../options.ts';
+import { confOption, deployedOption, stateOption, verboseOption } from '../options.ts';
+import { untilInterrupted } from '../signals.ts';
 import { printIssues } from '../terminal/issues.ts';
 import { plural } from '../terminal/numbers.ts';
+import { createStatusLine } from '../terminal/status-line.ts';
 import { formatTable } from '../terminal/table.ts';
 
 interface SearchCommandOptions {
   readonly conf: string;
   readonly state: string;
+  /** History of the deployment on AWS, in place of that in the state. */
+  readonly deployed?: boolean;
   readonly format: 'table' | 'csv' | 'ndjson' | 'json';
 }
 
@@ -25,6 +31,7 @@ export function searchCommand(context: Context, exit: (code: ExitCode) => void):
     .argument('<sql>', 'e.g. "select eventname, count(*) from cloudtrail_events group by all"')
     .addOption(confOption())
     .addOption(stateOption())
+    .addOption(deployedOption())
     .addOption(
       new Option('--format <format>', 'table, CSV, or one JSON object a line (json is the same as ndjson)')
         .choices(['table', 'csv', 'ndjson', 'json'])
@@ -32,25 +39,54 @@ export function searchCommand(context: Context, exit: (code: ExitCode) => void):
     )
     .addOption(verboseOption())
     .action(async (sql: string, options: SearchCommandOptions) => {
-      const { config, issues } = await loadConfig(options.conf);
-      if (config === undefined) {
-        printIssues(issues, context);
-        return exit(1);
-      }
-      const state = await openState({ dir: options.state, clock: createSystemClock(), readOnly: true });
-      try {
-        const result = await searchHistory({
-          root: historyRoot(options.state),
-          tables: tableDefinitions(config),
-          sql,
-          state: { pending: state.history, checkpoints: state.checkpoints },
-        });
-        await writers[options.format](result, context);
-      } finally {
-        await state.close();
-      }
-      exit(0);
+      exit(await (options.deployed === true ? searchDeployed : searchState)(sql, options, context));
     });
+}
+
+async function searchState(sql: string, options: SearchCommandOptions, context: Context): Promise<ExitCode> {
+  const { config, issues } = await loadConfig(options.conf);
+  if (config === undefined) {
+    printIssues(issues, context);
+    return 1;
+  }
+  const state = await openState({ dir: options.state, clock: createSystemClock(), readOnly: true });
+  try {
+    const result = await searchHistory({
+      root: historyRoot(options.state),
+      tables: tableDefinitions(config),
+      sql,
+      state: { pending: state.history, checkpoints: state.checkpoints },
+    });
+    await writers[options.format](result, context);
+  } finally {
+    await state.close();
+  }
+  return 0;
+}
+
+/** A person waits as long as it takes, or ends it. Athena ends a query after half an hour. */
+const patienceMs = 3_600_000;
+
+async function searchDeployed(sql: string, options: SearchCommandOptions, context: Context): Promise<ExitCode> {
+  const deployment = await openDeployment(options.conf, context);
+  if (deployment === undefined) return 1;
+  const names = deploymentNames(deployment.prefix);
+  const database = deployment.config.deployment.functions.history.database_name ?? names.database;
+  const line = createStatusLine(context);
+  const interruption = untilInterrupted(() => line.clear());
+  const { signal } = interruption;
+  try {
+    line.show(`  Athena searches ${database}`);
+    const aws = await connect(deployment);
+    const history = aws.history({ workgroup: names.workgroup, database, timeoutMs: () => patienceMs, signal });
+    const result = await history.search(sql);
+    line.clear();
+    await writers[options.format](result, context);
+    return 0;
+  } finally {
+    line.clear();
+    interruption.dispose();
+  }
 }
 
 type WriteResult = (result: SearchResult, context: Context) => Promise<void>;
