@@ -13,7 +13,7 @@ import { confOption, deployedOption, stateOption, verboseOption } from '../optio
 import { untilInterrupted } from '../signals.ts';
 import { printIssues } from '../terminal/issues.ts';
 import { plural } from '../terminal/numbers.ts';
-import { createStatusLine } from '../terminal/status-line.ts';
+import { createStatusLine, type StatusLine } from '../terminal/status-line.ts';
 import { formatTable } from '../terminal/table.ts';
 
 interface SearchCommandOptions {
@@ -72,17 +72,24 @@ async function searchDeployed(sql: string, options: SearchCommandOptions, contex
   if (deployment === undefined) return 1;
   const names = deploymentNames(deployment.prefix);
   const database = deployment.config.deployment.functions.history.database_name ?? names.database;
-  const line = createStatusLine(context);
-  const interruption = untilInterrupted(() => line.clear());
-  const { signal } = interruption;
-  try {
+  const result = await untilAnswered(context, async (line, signal) => {
     line.show(`  Athena searches ${database}`);
     const aws = await connect(deployment);
-    const history = aws.history({ workgroup: names.workgroup, database, timeoutMs: () => patienceMs, signal });
-    const result = await history.search(sql);
-    line.clear();
-    await writers[options.format](result, context);
-    return 0;
+    return aws.history({ workgroup: names.workgroup, database, timeoutMs: () => patienceMs, signal }).search(sql);
+  });
+  await writers[options.format](result, context);
+  return 0;
+}
+
+/** Ctrl-C stops the query; once there is an answer, it ends the process as ever. */
+async function untilAnswered<T>(
+  context: Context,
+  ask: (line: StatusLine, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const line = createStatusLine(context);
+  const interruption = untilInterrupted(() => line.clear());
+  try {
+    return await ask(line, interruption.signal);
   } finally {
     line.clear();
     interruption.dispose();
