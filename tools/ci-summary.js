@@ -47,6 +47,7 @@ function countSteps(report) {
 }
 
 const vitest = read('vitest.json');
+for (const file of vitest?.lost ?? []) console.log(`run again, as it had ended without a test that failed: ${file}`);
 for (const name of namesOfRetried(vitest)) console.log(`passed when tried again: ${name}`);
 const tests = countTests(vitest);
 const steps = countSteps(read('check.json'));
