@@ -130,7 +130,10 @@ describeOnAws('ministack', (url) => {
     const blobs = createS3BlobStore({ client: s3, bucket });
     const stored: number[] = [];
     for await (const { key } of blobs.list('')) {
-      const written = new TextDecoder().decode(await blobs.read(key)).trim().split('\n');
+      const written = new TextDecoder()
+        .decode(await blobs.read(key))
+        .trim()
+        .split('\n');
       stored.push(...written.map((line) => JSON.parse(line).seed));
     }
     expect(proxy.faults.length).toBeGreaterThan(1);
