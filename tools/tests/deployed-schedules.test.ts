@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Missing } from '../local-aws/missing.ts';
-import { type Deployment, deployedFiles, makeDeployment } from './helpers/deployment.ts';
+import { type Deployment, deployedFiles, localAccount, makeDeployment } from './helpers/deployment.ts';
 import { judgePolicies } from './helpers/judge-policies.ts';
 import { WatchedAws } from './helpers/watched-aws.ts';
 
@@ -146,7 +146,19 @@ describe.skipIf(lacks !== undefined)(
         const asked = ['--unstage-rules', 'bursts', 'other_rule'];
         await deployment.streamalert('deploy', 'rules-engine', '--yes', '--format', 'json', ...asked);
         // Of what is deployed nothing changes any more.
-        await deployment.streamalert('deploy', 'rules-engine', '--yes', '--stage-rules', 'other_rule');
+        const stageAnother = ['deploy', 'rules-engine', '--stage-rules', 'other_rule'];
+        const planned = JSON.parse(await deployment.streamalert(...stageAnother, '--dry-run', '--format', 'json'));
+        const unanswered = await deployment.attempt(...stageAnother);
+        const staged = await deployment.streamalert(...stageAnother, '--yes');
+
+        expect([planned.dry_run, planned.stage_rules]).toStrictEqual([true, ['other_rule']]);
+        expect([unanswered.code, unanswered.output]).toStrictEqual([
+          2,
+          expect.stringContaining(
+            'would record and not notify: other_rule\nstreamalert: there is no terminal to ask on',
+          ),
+        ]);
+        expect(staged).toContain('Nothing changed but the staging of rules.\n');
 
         const { rules } = JSON.parse(
           await deployment.streamalert('rule-staging', 'status', '--deployed', '--format', 'json'),
@@ -194,8 +206,7 @@ describe.skipIf(lacks !== undefined)(
 
     /** Subscribes to a topic. @returns What it told until then. */
     async function subscribe(topic: string) {
-      const account = '000000000000';
-      const Resource = `arn:aws:sqs:us-east-1:${account}:mails`;
+      const Resource = `arn:aws:sqs:us-east-1:${localAccount}:mails`;
       const allowed = {
         Effect: 'Allow',
         Principal: { Service: 'sns.amazonaws.com' },
@@ -207,7 +218,7 @@ describe.skipIf(lacks !== undefined)(
         Attributes: { Policy: JSON.stringify({ Version: '2012-10-17', Statement: [allowed] }) },
       });
       await send('sns', 'Subscribe', {
-        TopicArn: `arn:aws:sns:us-east-1:${account}:${topic}`,
+        TopicArn: `arn:aws:sns:us-east-1:${localAccount}:${topic}`,
         Protocol: 'sqs',
         Endpoint: Resource,
       });

@@ -1,6 +1,7 @@
 import type { ResourceChange, StackOutcome } from '@streamalert/aws/deployment';
 import type { Context, ExitCode } from '../context.ts';
 import { printError } from '../print-error.ts';
+import { askedRules, type StagingRequest } from '../staging/rule-table.ts';
 import { formatFailure, formatOutputs } from '../terminal/stack-outcome.ts';
 import { keepsData } from './data-keeping.ts';
 import { rolledBackFunctions } from './live-versions.ts';
@@ -16,7 +17,7 @@ export interface StackResult {
 
 /** What a report looks at. */
 export interface ReportOptions {
-  readonly options: {
+  readonly options: StagingRequest & {
     readonly format: 'text' | 'json';
     readonly dryRun?: boolean;
     readonly yes?: boolean;
@@ -31,14 +32,19 @@ export interface ReportOptions {
 export async function reportDeployment(results: readonly StackResult[], report: ReportOptions): Promise<ExitCode> {
   const { options, context, interrupted } = report;
   const failed = results.find(({ outcome, error }) => error !== undefined || outcome?.succeeded === false);
-  const changing = results.filter(({ planned }) => planned.action !== 'none');
-  const begun = results.some(({ outcome, error }) => outcome !== undefined || error !== undefined);
+  const begun = isBegun(results);
   if (options.format === 'json') writeJson(results, report);
   else await writeText(results, report);
   if (failed?.error !== undefined) printError(failed.error, context, options.verbose === true);
   if (failed !== undefined || interrupted) return 1;
-  return begun || changing.length === 0 || options.dryRun === true ? 0 : 1;
+  return begun || !asksForChange(results, options) || options.dryRun === true ? 0 : 1;
 }
+
+const isBegun = (results: readonly StackResult[]): boolean =>
+  results.some(({ outcome, error }) => outcome !== undefined || error !== undefined);
+
+const asksForChange = (results: readonly StackResult[], options: StagingRequest): boolean =>
+  results.some(({ planned }) => planned.action !== 'none') || askedRules(options).length > 0;
 
 function writeJson(results: readonly StackResult[], { options, context, interrupted }: ReportOptions): void {
   const stacks = results.map(({ planned, outcome, error }) => ({
@@ -61,7 +67,12 @@ function writeJson(results: readonly StackResult[], { options, context, interrup
     }),
     ...(error instanceof Error && { error: error.message }),
   }));
-  context.stdout.write(`${JSON.stringify({ dry_run: options.dryRun === true, interrupted, stacks })}\n`);
+  const { dryRun = false, stageRules, unstageRules } = options;
+  const staging = {
+    ...(stageRules && { stage_rules: stageRules }),
+    ...(unstageRules && { unstage_rules: unstageRules }),
+  };
+  context.stdout.write(`${JSON.stringify({ dry_run: dryRun, interrupted, ...staging, stacks })}\n`);
 }
 
 const viewChange = ({ action, logicalId, type, physicalId, properties, conditional, retained }: ResourceChange) => ({
@@ -85,9 +96,10 @@ async function writeText(results: readonly StackResult[], report: ReportOptions)
     if (outcome !== undefined && !outcome.succeeded)
       stderr.write(formatFailure(planned.stack, outcome, interrupted, context.err));
   }
-  if (changing.length === 0) stdout.write('Nothing changed since the last deployment.\n');
+  if (!asksForChange(results, options)) stdout.write('Nothing changed since the last deployment.\n');
   else if (options.dryRun === true) stderr.write('Nothing was changed (--dry-run).\n');
   else if (succeeded.length > 0) stdout.write(`deployed: ${names(succeeded)}\n`);
+  else if (changing.length === 0 && isBegun(results)) stdout.write('Nothing changed but the staging of rules.\n');
   else stderr.write('Nothing was deployed.\n');
   const rest = changing.filter(({ outcome, error }) => outcome === undefined && error === undefined);
   if (rest.length > 0 && rest.length < changing.length) stderr.write(`not begun: ${names(rest)}\n`);

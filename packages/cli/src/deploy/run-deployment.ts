@@ -8,6 +8,7 @@ import { UsageError } from '../errors.ts';
 import { openProject, type Project, type ProjectOptions } from '../project.ts';
 import { untilInterrupted } from '../signals.ts';
 import {
+  askedRules,
   createRuleTable,
   describeStaged,
   type RuleTable,
@@ -44,8 +45,6 @@ export interface DeploymentOptions extends ProjectOptions, StagingRequest {
 interface Run {
   /** Absent where rules are not staged. */
   readonly ruleTable: RuleTable | undefined;
-  /** Rules that somebody decided about. */
-  readonly asked: readonly string[];
   readonly deployment: Deployment;
   readonly options: DeploymentOptions;
   readonly tools: DeployTools;
@@ -71,8 +70,7 @@ export async function runDeployment(
     return 1;
   }
   const staging = stagingOf(project, options);
-  const asked = [...(staging?.asked?.keys() ?? [])];
-  if (asked.length > 0 && !chosen.some(deploysRules)) {
+  if (askedRules(options).length > 0 && !chosen.some(deploysRules)) {
     throw new UsageError(
       '--stage-rules and --unstage-rules go with the stack rules-engine, which is not to be deployed',
     );
@@ -84,7 +82,7 @@ export async function runDeployment(
     const tools = await openTools(deployment, options.adopt === true);
     const store = tools.aws.ruleStatuses(deploymentNames(deployment.prefix).tables.rules);
     const ruleTable = staging && createRuleTable({ ...staging, store });
-    const run: Run = { deployment, options, tools, context, line, signal, ruleTable, asked };
+    const run: Run = { deployment, options, tools, context, line, signal, ruleTable };
     const plans = await planAll(project, withArtifacts(deployment, chosen), run);
     const results = (await agree(plans, run)) ? await executeAll(plans, run) : await discardAll(plans, run);
     line.clear();
@@ -133,13 +131,14 @@ async function planAll(project: Project, stacks: readonly Stack[], run: Run): Pr
 }
 
 /** Shows the plans and asks, where there is something to ask. */
-async function agree(plans: readonly PlannedStack[], { options, context, signal, asked }: Run): Promise<boolean> {
+async function agree(plans: readonly PlannedStack[], { options, context, signal }: Run): Promise<boolean> {
   const { format, yes, dryRun, verbose, stageRules = [], unstageRules = [] } = options;
+  const asked = askedRules(options);
   if (format === 'text') context.stdout.write(formatPlan(plans, context.out, verbose === true));
-  if (format === 'text' && asked.length > 0) {
-    if (stageRules.length > 0) context.stdout.write(`  Staged would be ${stageRules.join(', ')}.\n`);
-    if (unstageRules.length > 0) context.stdout.write(`  Not staged would be ${unstageRules.join(', ')}.\n`);
+  if (format === 'text' && stageRules.length > 0) {
+    context.stdout.write(`would record and not notify: ${stageRules.join(', ')}\n`);
   }
+  if (format === 'text' && unstageRules.length > 0) context.stdout.write(`would notify: ${unstageRules.join(', ')}\n`);
   const changing = plans.filter(({ action }) => action !== 'none');
   if (signal.aborted || dryRun === true || changing.length + asked.length === 0) return false;
   if (yes === true) return true;
@@ -195,7 +194,7 @@ const deploysRules = ({ id }: Stack): boolean => id === 'rules-engine';
 /** Rules are deployed between two changes of their table: see {@link RuleTable}. */
 async function withRuleTable(
   { stack }: PlannedStack,
-  { ruleTable, deployment, context, line }: Run,
+  { ruleTable, deployment, context, line, options: { unstageRules = [] } }: Run,
   deploy: () => Promise<StackResult['outcome']>,
 ): Promise<StackResult['outcome']> {
   if (!deploysRules(stack) || ruleTable === undefined) return deploy();
@@ -206,6 +205,10 @@ async function withRuleTable(
   if (staged.length > 0) {
     line.clear();
     context.stderr.write(`${describeStaged(staged, deployment.config.global.ruleStaging)}\n`);
+  }
+  if (outcome?.succeeded === true && unstageRules.length > 0) {
+    line.clear();
+    context.stderr.write(`notifying from now on: ${unstageRules.join(', ')}\n`);
   }
   return outcome;
 }

@@ -61,6 +61,12 @@ export interface StagingRequest {
   readonly unstageRules?: readonly string[];
 }
 
+/** Rules that somebody decides about. */
+export const askedRules = ({ stageRules = [], unstageRules = [] }: StagingRequest): readonly string[] => [
+  ...stageRules,
+  ...unstageRules,
+];
+
 /**
  * How the rule table of a deployment is brought up to its rules. `undefined` where rules are not staged.
  *
@@ -80,13 +86,11 @@ export function stagingOf(
   return { rules, settings, clock: createSystemClock(), asked };
 }
 
-function decisionsOf(
-  { stageRules = [], unstageRules = [] }: StagingRequest,
-  known: ReadonlySet<string>,
-): ReadonlyMap<string, boolean> {
+function decisionsOf(request: StagingRequest, known: ReadonlySet<string>): ReadonlyMap<string, boolean> {
+  const { stageRules = [], unstageRules = [] } = request;
   const both = stageRules.filter((name) => unstageRules.includes(name));
   if (both.length > 0) throw new UsageError(`--stage-rules and --unstage-rules both name ${both.join(', ')}`);
-  const unknown = [...stageRules, ...unstageRules].filter((name) => !known.has(name));
+  const unknown = askedRules(request).filter((name) => !known.has(name));
   if (unknown.length > 0)
     throw new UsageError(`--stage-rules and --unstage-rules take ids of rules; there is no rule ${unknown.join(', ')}`);
   return new Map([
