@@ -6,8 +6,9 @@ import type { ServerProcess } from '../local-aws/server-process.ts';
 import { startMiniStack } from '../local-aws/servers.ts';
 import { refusedTypes } from '../local-aws/stand-ins.ts';
 import { askAws, tryAws } from './helpers/aws-calls.ts';
-import { type Deployment, makeDeployment } from './helpers/deployment.ts';
-import { generateLocally, type LocalStack, largeFiles, localAccount } from './helpers/large-deployment.ts';
+import { type Deployment, localAccount, makeDeployment } from './helpers/deployment.ts';
+import { largeFiles } from './helpers/large-deployment.ts';
+import { generateLocally, type LocalStack } from './helpers/local-stacks.ts';
 import { forwardLogs } from './helpers/log-forwarder.ts';
 import { madeResources, namedResources } from './helpers/resources.ts';
 

@@ -7,8 +7,8 @@ import type { ServerProcess } from '../local-aws/server-process.ts';
 import { startMiniStack } from '../local-aws/servers.ts';
 import { root } from '../workspace.ts';
 import { askAws } from './helpers/aws-calls.ts';
-import { type Deployment, makeDeployment } from './helpers/deployment.ts';
-import { generateLocally, type LocalStack, localAccount } from './helpers/large-deployment.ts';
+import { type Deployment, localAccount, makeDeployment } from './helpers/deployment.ts';
+import { generateLocally, type LocalStack } from './helpers/local-stacks.ts';
 import { madeResources, namedResources } from './helpers/resources.ts';
 
 const minute = 60_000;

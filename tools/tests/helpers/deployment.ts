@@ -6,7 +6,7 @@ import { type Finished, mustRun, run } from '../../run.ts';
 import { root } from '../../workspace.ts';
 
 /** The account that the local server says it is. */
-const accountId = '000000000000';
+export const localAccount = '000000000000';
 const region = 'us-east-1';
 
 /** A detection repo of a user that is deployed. */
@@ -27,7 +27,7 @@ export interface Deployment {
 /** A small deployment with everything that an alert passes: one cluster with a bucket and a stream, history, one webhook. */
 export const deployedFiles = {
   'conf/global.json': {
-    account: { aws_account_id: accountId, prefix: 'acme', region },
+    account: { aws_account_id: localAccount, prefix: 'acme', region },
     general: {
       rule_locations: ['rules'],
       schema_packages: ['@streamalert/log-types'],

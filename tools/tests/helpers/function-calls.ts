@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ProxiedCall } from '@streamalert/test-kit';
 import type { awsSender } from './aws.ts';
+import { localAccount } from './deployment.ts';
 
 /** Something that a function did, in the words of a policy. */
 export interface FunctionCall {
@@ -14,8 +15,7 @@ export interface FunctionCall {
 }
 
 const region = 'us-east-1';
-const account = '000000000000';
-const arn = (service: string, resource: string): string => `arn:aws:${service}:${region}:${account}:${resource}`;
+const arn = (service: string, resource: string): string => `arn:aws:${service}:${region}:${localAccount}:${resource}`;
 
 /** Actions that are granted under the name of another one. @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
 const grantedAs: Readonly<Record<string, string>> = {

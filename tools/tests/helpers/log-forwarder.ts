@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { askAws } from './aws-calls.ts';
-import { localAccount } from './large-deployment.ts';
+import { localAccount } from './deployment.ts';
 
 interface SubscriptionFilter {
   readonly filterName: string;
